@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "lang/ast.h"
+#include "pipeline/filter.h"
+#include "record/layout.h"
+
+namespace bdp {
+
+/// The type an option of a filter takes; a literal of another type is a configuration error.
+enum class OptionType : std::uint8_t {
+  kString,
+  kNumber,
+  kBoolean,
+  kList,   ///< Of strings; a single string is a list of one.
+  kHash,   ///< Of strings to literals.
+};
+
+/// One option of a filter: what the errors, the reference docs and `check` know of it.
+struct OptionField {
+  std::string_view name;
+  OptionType type;
+  std::string_view help;
+  std::string_view fallback;  ///< As written in a configuration; empty: none.
+  bool required = false;
+  std::span<const std::string_view> choices = {};  ///< Empty: anything.
+};
+
+enum class EcsMode : std::uint8_t { kDisabled, kV1, kV8 };
+
+/// Logstash's settings that change what filters do.
+struct LanguageSettings {
+  EcsMode ecs = EcsMode::kV8;
+  bool support_escapes = false;
+};
+
+/// A filter's options, parsed and checked against its OptionFields: asking for an option that the
+/// kind does not declare, or as another type, is a bug. Common options are not among them.
+class Options {
+ public:
+  struct HashEntry {
+    std::string key;
+    const lang::Literal* value;
+    lang::Position at;
+  };
+
+  virtual ~Options() = default;
+  /// Given in the configuration, not by fallback.
+  virtual bool given(std::string_view name) const = 0;
+  virtual std::string_view string(std::string_view name) const = 0;
+  virtual double number(std::string_view name) const = 0;
+  virtual bool boolean(std::string_view name) const = 0;
+  virtual std::span<const std::string> list(std::string_view name) const = 0;
+  virtual std::span<const HashEntry> hash(std::string_view name) const = 0;
+  virtual const LanguageSettings& settings() const = 0;
+
+  /// An error of kInvalid at the option's value: `file:line:column: MESSAGE`.
+  virtual Error error(std::string_view option, std::string message) const = 0;
+  virtual Error error(lang::Position at, std::string message) const = 0;
+};
+
+/// All that the platform, its documentation and its tests know of one kind of filter.
+struct FilterKind {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const OptionField> options;
+  /// Finds every mistake in `options`; fields that the filter uses get their slots in `layout`.
+  /// Touches nothing outside.
+  Result<std::unique_ptr<Filter>> (*build)(const Options& options, Layout& layout);
+};
+
+/// Adds `tag` to the row's `tags` unless it is there: what filters do on failure. A scalar becomes
+/// a list first.
+void tag_failure(Batch& batch, RowIndex row, Slot tags, std::string_view tag);
+
+}  // namespace bdp
