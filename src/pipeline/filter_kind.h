@@ -61,6 +61,8 @@ class Options {
   virtual std::span<const std::string> list(std::string_view name) const = 0;
   virtual std::span<const HashEntry> hash(std::string_view name) const = 0;
   virtual const LanguageSettings& settings() const = 0;
+  /// Where the filter's name stands: tells two filters of one kind apart, the same in every run.
+  virtual lang::Position position() const = 0;
 
   /// An error of kInvalid at the option's value: `file:line:column: MESSAGE`.
   virtual Error error(std::string_view option, std::string message) const = 0;
