@@ -29,6 +29,10 @@ class Column {
   void note(Tag tag) { tags_ = static_cast<TagSet>(tags_ | (tag_bit(tag) & ~1U)); }
   void note(TagSet tags) { tags_ = static_cast<TagSet>(tags_ | (tags & ~1U)); }
 
+  /// Says which tags occur, for writers that have seen every row of a dense column; note() can
+  /// only add.
+  void set_tags(TagSet tags) { tags_ = static_cast<TagSet>(tags & ~1U); }
+
   /// No row has a value; keeps the memory.
   void clear();
   /// Every row has `value`, which may be a container: it is copied when a row is to differ.
