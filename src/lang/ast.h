@@ -20,7 +20,8 @@ struct Position {
 struct Literal {
   enum class Kind : std::uint8_t { kString, kNumber, kBareword, kList, kHash };
   Kind kind = Kind::kString;
-  std::string text;            ///< kString (without quotes, escapes done), kNumber, kBareword.
+  /// kString: without quotes, escapes done; kNumber: in decimal, without leading zeros; kBareword.
+  std::string text;
   std::vector<Literal> items;  ///< kList: the items; kHash: key, value, key, value, ...
   Position at;
 };
@@ -41,9 +42,11 @@ struct Plugin {
 
 /// One side of a comparison.
 struct Operand {
-  enum class Kind : std::uint8_t { kField, kString, kNumber, kRegex, kList, kMethod };
+  enum class Kind : std::uint8_t { kField, kString, kNumber, kRegex, kList };
   Kind kind = Kind::kField;
-  std::string text;  ///< kField: the reference with its brackets; kRegex: without slashes.
+  /// kField: the reference with its brackets; kString and kNumber as in a Literal; kRegex: what
+  /// stands between the slashes.
+  std::string text;
   std::vector<Operand> items;  ///< kList.
   Position at;
 };

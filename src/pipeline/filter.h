@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "record/batch.h"
 
@@ -22,6 +23,10 @@ class Filter {
   /// True: one thread sees every batch in order (columns learnt from a first row, joins over
   /// events).
   virtual bool needs_order() const { return false; }
+
+  /// The tag of a matched row on which a common option fails: `add_field` below a scalar, a name
+  /// that is no reference. What is left of its common options is not done then.
+  virtual std::string_view failure_tag() const { return "_filter_error"; }
 
   /// Rewrites the selected rows and takes out of `rows` those that end here. Rows that it adds
   /// (Batch::add_row) it puts into `rows` at their place; the steps after it see them.

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "lang/ast.h"
+#include "lang/variables.h"
 #include "pipeline/filter.h"
 #include "record/layout.h"
 
@@ -20,8 +21,8 @@ enum class OptionType : std::uint8_t {
   kString,
   kNumber,
   kBoolean,
-  kList,   ///< Of strings; a single string is a list of one.
-  kHash,   ///< Of strings to literals.
+  kList,  ///< Of strings; a single string is a list of one.
+  kHash,  ///< Of strings to literals.
 };
 
 /// One option of a filter: what the errors, the reference docs and `check` know of it.
@@ -29,7 +30,7 @@ struct OptionField {
   std::string_view name;
   OptionType type;
   std::string_view help;
-  std::string_view fallback;  ///< As written in a configuration; empty: none.
+  std::string_view fallback = {};  ///< As written in a configuration; empty: none.
   bool required = false;
   std::span<const std::string_view> choices = {};  ///< Empty: anything.
 };
@@ -40,6 +41,9 @@ enum class EcsMode : std::uint8_t { kDisabled, kV1, kV8 };
 struct LanguageSettings {
   EcsMode ecs = EcsMode::kV8;
   bool support_escapes = false;
+  /// Looks `${NAME}` up. None, and for names it does not know, only `${NAME:default}` works: a
+  /// tenant's text must not read the environment of the platform.
+  lang::VariableLookup variable = {};
 };
 
 /// A filter's options, parsed and checked against its OptionFields: asking for an option that the

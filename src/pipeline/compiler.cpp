@@ -1,0 +1,55 @@
+#include "pipeline/compiler.h"
+
+#include <utility>
+
+#include "pipeline/filter_step.h"
+#include "pipeline/options.h"
+
+namespace bdp {
+
+StepList Compiler::compile(const lang::Block& block) {
+  StepList steps;
+  for (const lang::Statement& statement : block) {
+    if (const auto* found = std::get_if<lang::Plugin>(&statement.node)) {
+      if (auto step = plugin(*found)) steps.add(std::move(step));
+    }
+  }
+  return steps;
+}
+
+const FilterKind* Compiler::kind_of(const lang::Plugin& plugin) {
+  std::vector<std::string_view> names;
+  for (const FilterKind* kind : kinds_) {
+    if (kind->name == plugin.name) return kind;
+    names.push_back(kind->name);
+  }
+  diagnostics_.add(plugin.at, "there is no filter '" + plugin.name + "'" +
+                                  lang::did_you_mean(plugin.name, names));
+  return nullptr;
+}
+
+void Compiler::check_id(const Options& options) {
+  if (!options.given("id")) return;
+  const auto [there, added] = ids_.emplace(std::string(options.string("id")), options.position());
+  if (added) return;
+  diagnostics_.add(options.position(), "the id '" + there->first + "' is that of the filter at " +
+                                           std::to_string(there->second.line) + ":" +
+                                           std::to_string(there->second.column) +
+                                           " already; ids are unique");
+}
+
+std::unique_ptr<const Step> Compiler::plugin(const lang::Plugin& plugin) {
+  const FilterKind* kind = kind_of(plugin);
+  if (kind == nullptr) return nullptr;
+  const auto options = PluginOptions::parse(plugin, kind->options, settings_, diagnostics_);
+  if (options == nullptr) return nullptr;
+  check_id(*options);
+  auto filter = kind->build(*options, layout_);
+  if (!filter) {
+    diagnostics_.add(plugin.at, filter.error());
+    return nullptr;
+  }
+  return std::make_unique<FilterStep>(*std::move(filter));
+}
+
+}  // namespace bdp
