@@ -16,6 +16,7 @@ struct WriteOutcome {
   std::uint64_t delivered = 0;
   std::uint64_t already_there = 0;  ///< Same id, stored by an earlier try.
   std::vector<Rejection> refused;   ///< For good; they go to the dead letters.
+  std::uint64_t bytes = 0;          ///< That left, as the sink counts them.
 };
 
 /// A batch in the form that a sink writes, made by Sink::prepare().
@@ -39,7 +40,7 @@ class Sink {
 
   /// Returns when every selected row is written or refused. An error says nothing about any row,
   /// so the whole batch is written again: writes are idempotent by row id, or undone by open().
-  /// One call at a time, in the order of the batches, unless writes_concurrently().
+  /// One call at a time, in the order of the batches, unless writes_in_flight() says more.
   virtual Result<WriteOutcome> write(const Batch& batch, const Selection& rows, Prepared* prepared,
                                      std::stop_token stop) = 0;
 
@@ -47,10 +48,15 @@ class Sink {
   /// say so). Called before a checkpoint is stored.
   virtual Status flush() = 0;
 
-  /// What open() needs to continue after the last flush().
+  /// What open() needs to continue after the last flush(). Empty where row ids are enough.
   virtual std::string position() const = 0;
 
-  virtual bool writes_concurrently() const { return false; }
+  /// How many write() calls may run at once. More than 1: they may end in any order, and flush()
+  /// may come in between; such a sink has no position(), it lives by row ids alone.
+  virtual unsigned writes_in_flight() const { return 1; }
+
+  /// write() waits for others (a network) rather than working: its threads are not counted as busy.
+  virtual bool waits() const { return false; }
 };
 
 }  // namespace bdp
