@@ -14,9 +14,9 @@ namespace bdp {
 }  // namespace bdp
 
 /// Holds in every build: a bug ends the process here, before it can do harm.
-#define CHECK(condition)                                     \
-  do {                                                       \
-    if (!(condition)) [[unlikely]] {                         \
-      ::bdp::check_failed(#condition, __FILE__, __LINE__);   \
-    }                                                        \
+#define CHECK(condition)                                   \
+  do {                                                     \
+    if (!(condition)) [[unlikely]] {                       \
+      ::bdp::check_failed(#condition, __FILE__, __LINE__); \
+    }                                                      \
   } while (false)

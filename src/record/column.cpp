@@ -9,7 +9,9 @@ namespace bdp {
 
 const Value Column::kNothing;
 
-Column::Column(Column&& other) noexcept { *this = std::move(other); }
+Column::Column(Column&& other) noexcept {
+  *this = std::move(other);
+}
 
 Column& Column::operator=(Column&& other) noexcept {
   const bool constant = other.data_ == &other.constant_;

@@ -121,8 +121,12 @@ Value copied(Arena& arena, Value value) {
 
 }  // namespace
 
-Value deep_copy(Arena& arena, Value value) { return copied<false>(arena, value); }
+Value deep_copy(Arena& arena, Value value) {
+  return copied<false>(arena, value);
+}
 
-Value deep_copy_with_text(Arena& arena, Value value) { return copied<true>(arena, value); }
+Value deep_copy_with_text(Arena& arena, Value value) {
+  return copied<true>(arena, value);
+}
 
 }  // namespace bdp

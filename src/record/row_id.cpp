@@ -23,7 +23,7 @@ RowId RowId::child(RowId parent, std::uint32_t number) {
 
 std::array<char, 16> RowId::bytes() const {
   const std::uint64_t words[2] = {big_endian(high), big_endian(low)};
-  std::array<char, 16> bytes;
+  std::array<char, 16> bytes{};
   std::memcpy(bytes.data(), words, sizeof(words));
   return bytes;
 }

@@ -13,15 +13,15 @@ class Object;
 
 /// What a Value holds. The order has no meaning; kAbsent is 0 so that zeroed memory is absent.
 enum class Tag : std::uint8_t {
-  kAbsent,      ///< The row has no such field.
+  kAbsent,  ///< The row has no such field.
   kNull,
   kBool,
-  kInt,         ///< 64 bits, signed.
+  kInt,  ///< 64 bits, signed.
   kDouble,
-  kText,        ///< Bytes, meant to be UTF-8; see TextFlags.
-  kBigInt,      ///< An integer beyond 64 bits, as its canonical decimal digits.
-  kDecimal,     ///< An arbitrary-precision decimal, as the text that is printed for it.
-  kTimestamp,   ///< A point in time, to the nanosecond.
+  kText,       ///< Bytes, meant to be UTF-8; see TextFlags.
+  kBigInt,     ///< An integer beyond 64 bits, as its canonical decimal digits.
+  kDecimal,    ///< An arbitrary-precision decimal, as the text that is printed for it.
+  kTimestamp,  ///< A point in time, to the nanosecond.
   kList,
   kObject,
 };
@@ -116,7 +116,9 @@ class Value {
  private:
   explicit constexpr Value(Tag tag) : integer_(0), tag_(tag) {}
   constexpr Value(Tag tag, std::string_view text, TextFlags flags)
-      : text_(text.data()), size_(static_cast<std::uint32_t>(text.size())), tag_(tag),
+      : text_(text.data()),
+        size_(static_cast<std::uint32_t>(text.size())),
+        tag_(tag),
         flags_(flags) {}
 
   union {

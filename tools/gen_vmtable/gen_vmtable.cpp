@@ -85,7 +85,7 @@ char* put(double number, char* out) {
 
 std::vector<std::string> make_ids(Random& random, std::size_t count, int bytes) {
   std::vector<std::string> ids(count);
-  std::array<char, 128> id;
+  std::array<char, 128> id{};
   for (std::string& one : ids) {
     one.assign(id.data(), put_id(random, bytes, id.data()));
   }
