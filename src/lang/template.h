@@ -4,13 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "base/result.h"
+#include "lang/event_field.h"
 #include "record/batch.h"
-#include "record/field_path.h"
 
 namespace bdp::lang {
+
+struct CompiledTemplate;
 
 /// A text with `%{field}` and `%{+date}` parts, compiled once. Immutable; shared by threads.
 class Template {
@@ -19,18 +19,25 @@ class Template {
   /// reference or date pattern fails when an event is rendered.
   static Template compile(std::string_view text, Layout& layout);
 
-  /// No part depends on the event: render() gives constant_text().
-  bool is_constant() const { return parts_.empty(); }
-  std::string_view constant_text() const { return text_; }
+  /// No part depends on the event: render() always gives constant_value().
+  bool is_constant() const { return constant_; }
+  std::string_view constant_text() const { return value_.as_text(); }
+  /// Its text lives as long as the template and its copies.
+  Value constant_value() const { return value_; }
 
   /// The text for one row, in the batch's arena, as a kText value. Nothing: this row raises (bad
   /// reference, bad date pattern); `why`, when given, says what.
-  std::optional<Value> render(Batch& batch, RowIndex row, std::string* why = nullptr) const;
+  std::optional<Value> render(Batch& batch, RowIndex row, std::string* why = nullptr) const {
+    if (constant_) return value_;
+    return render_parts(batch, row, why);
+  }
 
  private:
-  struct Part;
-  std::string text_;
-  std::vector<std::shared_ptr<const Part>> parts_;
+  std::optional<Value> render_parts(Batch& batch, RowIndex row, std::string* why) const;
+
+  std::shared_ptr<const CompiledTemplate> compiled_;
+  Value value_;  ///< The text as it was written.
+  bool constant_ = false;
 };
 
 /// A field whose name may be a template: `add_field => { "[%{kind}][n]" => ... }`.
@@ -40,14 +47,14 @@ class FieldTemplate {
 
   /// The field for one row. Null: the name is no reference, which raises. `dynamic` is memory for
   /// names that depend on the row. May add a column to the batch.
-  const FieldRef* resolve(Batch& batch, RowIndex row, FieldRef& dynamic) const;
+  const EventField* resolve(Batch& batch, RowIndex row, EventField& dynamic) const;
 
   bool is_constant() const { return !name_.has_value(); }
   /// Set when is_constant() and the name is legal.
-  const std::optional<FieldRef>& constant() const { return constant_; }
+  const std::optional<EventField>& constant() const { return constant_; }
 
  private:
-  std::optional<FieldRef> constant_;
+  std::optional<EventField> constant_;
   std::optional<Template> name_;
 };
 

@@ -1,0 +1,282 @@
+#include "lang/value_text.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+
+#include "lang/big_digits.h"
+#include "lang/number_text.h"
+
+namespace bdp::lang {
+namespace {
+
+constexpr char kHexDigits[] = "0123456789ABCDEF";
+
+template <class Number>
+void append_number(TextBuilder& to, char* (*write)(char*, Number), Number number) {
+  char* room = to.room(kNumberTextBytes);
+  to.advance(static_cast<std::size_t>(write(room, number) - room));
+}
+
+char* write_integer(char* to, std::int64_t number) {
+  return std::to_chars(to, to + kNumberTextBytes, number).ptr;
+}
+
+/// What every language writes alike.
+void append_scalar(TextBuilder& to, Value value) {
+  switch (value.tag()) {
+    case Tag::kBool:
+      return to.append(value.as_bool() ? "true" : "false");
+    case Tag::kInt:
+      return append_number(to, write_integer, value.as_int());
+    case Tag::kTimestamp:
+      return append_number(to, write_timestamp, value.as_timestamp());
+    case Tag::kText:
+    case Tag::kBigInt:
+    case Tag::kDecimal:
+      return to.append(value.as_text());
+    default:
+      return;
+  }
+}
+
+/// 0.27e1
+void append_ruby_decimal(TextBuilder& to, std::string_view text) {
+  Arena arena;
+  const DecimalDigits number = DecimalDigits::of(text, arena);
+  if (number.digits.empty()) return to.append("0.0");
+  if (number.negative) to.append('-');
+  to.append("0.");
+  to.append(number.digits);
+  to.append('e');
+  append_number(to, write_integer, number.exponent);
+}
+
+void append_inspected_text(TextBuilder& to, std::string_view text) {
+  static constexpr std::string_view kEscaped = "\a\b\t\n\v\f\r\x1B\"\\";
+  static constexpr std::string_view kLetters = "abtnvfre\"\\";
+  to.append('"');
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const auto byte = static_cast<unsigned char>(c);
+    if (const std::size_t known = kEscaped.find(c); known != std::string_view::npos) {
+      to.append('\\');
+      to.append(kLetters[known]);
+    } else if (c == '#' && i + 1 < text.size() &&
+               std::string_view("{$@").find(text[i + 1]) != std::string_view::npos) {
+      to.append("\\#");
+    } else if (byte < 0x20 || byte == 0x7F) {
+      to.append(byte == 0x7F ? "\\x" : "\\u00");
+      to.append(kHexDigits[byte >> 4U]);
+      to.append(kHexDigits[byte & 15U]);
+    } else {
+      to.append(c);
+    }
+  }
+  to.append('"');
+}
+
+void append_inspected(TextBuilder& to, Value value) {
+  std::string_view separator;
+  switch (value.tag()) {
+    case Tag::kAbsent:
+    case Tag::kNull:
+      return to.append("nil");
+    case Tag::kText:
+      return append_inspected_text(to, value.as_text());
+    case Tag::kList:
+      to.append('[');
+      for (const Value& item : value.as_list()) {
+        to.append(separator);
+        append_inspected(to, item);
+        separator = ", ";
+      }
+      return to.append(']');
+    case Tag::kObject:
+      to.append('{');
+      for (const Object::Entry& entry : value.as_object()) {
+        to.append(separator);
+        append_inspected_text(to, entry.key());
+        to.append("=>");
+        append_inspected(to, entry.value);
+        separator = ", ";
+      }
+      return to.append('}');
+    default:
+      return append_to_s(to, value);
+  }
+}
+
+/// Java's `toString`, as it shows inside lists: `{a=1, b=[x, null]}`.
+void append_java(TextBuilder& to, Value value) {
+  std::string_view separator;
+  switch (value.tag()) {
+    case Tag::kAbsent:
+    case Tag::kNull:
+      return to.append("null");
+    case Tag::kDouble:
+      return append_number(to, write_java_double, value.as_double());
+    case Tag::kList:
+      to.append('[');
+      for (const Value& item : value.as_list()) {
+        to.append(separator);
+        append_java(to, item);
+        separator = ", ";
+      }
+      return to.append(']');
+    case Tag::kObject:
+      to.append('{');
+      for (const Object::Entry& entry : value.as_object()) {
+        to.append(separator);
+        to.append(entry.key());
+        to.append('=');
+        append_java(to, entry.value);
+        separator = ", ";
+      }
+      return to.append('}');
+    default:
+      return append_scalar(to, value);
+  }
+}
+
+void append_joined(TextBuilder& to, const List& items, std::string_view separator,
+                   void (*append_item)(TextBuilder&, Value)) {
+  bool first = true;
+  for (const Value& item : items) {
+    if (!first) to.append(separator);
+    first = false;
+    if (item.is(Tag::kList)) {
+      append_joined(to, item.as_list(), separator, append_item);
+    } else if (!item.is_absent_or_null()) {
+      append_item(to, item);
+    }
+  }
+}
+
+void append_json_text(TextBuilder& to, std::string_view text) {
+  static constexpr std::string_view kEscaped = "\b\t\n\f\r\"\\";
+  static constexpr std::string_view kLetters = "btnfr\"\\";
+  to.append('"');
+  if ((flags_of(text) & kPlainText) != 0) {
+    to.append(text);
+    return to.append('"');
+  }
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (const std::size_t known = kEscaped.find(c); known != std::string_view::npos) {
+      to.append('\\');
+      to.append(kLetters[known]);
+    } else if (byte < 0x20) {
+      to.append("\\u00");
+      to.append(kHexDigits[byte >> 4U]);
+      to.append(kHexDigits[byte & 15U]);
+    } else {
+      to.append(c);
+    }
+  }
+  to.append('"');
+}
+
+Value finished(TextBuilder& builder, TextFlags broken) {
+  const std::string_view text = builder.finish();
+  return Value::text(text, flags_of_parts(text, broken));
+}
+
+}  // namespace
+
+void append_sprintf(TextBuilder& to, Value value) {
+  switch (value.tag()) {
+    case Tag::kDouble:
+      return append_number(to, write_java_double, value.as_double());
+    case Tag::kList:
+      return append_joined(to, value.as_list(), ",", append_java);
+    case Tag::kObject:
+      return append_json(to, value);
+    default:
+      return append_scalar(to, value);
+  }
+}
+
+void append_to_s(TextBuilder& to, Value value) {
+  switch (value.tag()) {
+    case Tag::kDouble:
+      return append_number(to, write_ruby_float, value.as_double());
+    case Tag::kDecimal:
+      return append_ruby_decimal(to, value.as_text());
+    case Tag::kList:
+    case Tag::kObject:
+      return append_inspected(to, value);
+    default:
+      return append_scalar(to, value);
+  }
+}
+
+Value to_s(Arena& arena, Value value) {
+  if (value.is(Tag::kText)) return value;
+  TextBuilder builder(arena, kNumberTextBytes);
+  append_to_s(builder, value);
+  return finished(builder, broken_flag(value));
+}
+
+Value join(Arena& arena, const List& items, std::string_view separator) {
+  TextBuilder builder(arena);
+  append_joined(builder, items, separator, append_to_s);
+  TextFlags broken = 0;
+  for (const Value& item : items) broken |= broken_flag(item);
+  return finished(builder, broken);
+}
+
+void append_json(TextBuilder& to, Value value) {
+  char separator = 0;
+  switch (value.tag()) {
+    case Tag::kAbsent:
+    case Tag::kNull:
+      return to.append("null");
+    case Tag::kDouble:
+      if (std::isfinite(value.as_double())) {
+        return append_number(to, write_java_double, value.as_double());
+      }
+      [[fallthrough]];
+    case Tag::kTimestamp:
+      to.append('"');
+      append_sprintf(to, value);
+      return to.append('"');
+    case Tag::kText:
+      return append_json_text(to, value.as_text());
+    case Tag::kList:
+      to.append('[');
+      for (const Value& item : value.as_list()) {
+        if (separator != 0) to.append(separator);
+        append_json(to, item);
+        separator = ',';
+      }
+      return to.append(']');
+    case Tag::kObject:
+      to.append('{');
+      for (const Object::Entry& entry : value.as_object()) {
+        if (separator != 0) to.append(separator);
+        append_json_text(to, entry.key());
+        to.append(':');
+        append_json(to, entry.value);
+        separator = ',';
+      }
+      return to.append('}');
+    default:
+      return append_scalar(to, value);
+  }
+}
+
+TextFlags broken_flag(Value value) {
+  if (value.is(Tag::kText)) return value.text_flags() & kBrokenText;
+  TextFlags flags = 0;
+  if (value.is(Tag::kList)) {
+    for (const Value& item : value.as_list()) flags |= broken_flag(item);
+  } else if (value.is(Tag::kObject)) {
+    for (const Object::Entry& entry : value.as_object()) {
+      flags |= static_cast<TextFlags>(broken_flag(entry.value) | (entry.key_flags & kBrokenText));
+    }
+  }
+  return flags;
+}
+
+}  // namespace bdp::lang
