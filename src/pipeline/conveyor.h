@@ -93,7 +93,8 @@ class Conveyor {
 
   std::optional<Task> pick();
   bool may_read() const;
-  bool quiet() const { return writing_ == 0 && !settling_; }
+  /// The sink stands exactly at what was settled: its position may be stored.
+  bool quiet() const { return writing_ == 0 && !settling_ && next_settle_ == next_write_; }
   bool over() const;
   void note_stall();
   Place& place(std::uint64_t sequence) { return window_[sequence % window_.size()]; }
