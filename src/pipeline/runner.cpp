@@ -265,8 +265,9 @@ class Run {
     if (conveyor_.complete() && !outcome.error) {
       CHECK(outcome.statistics.total.conserved());
       outcome.ending = Ending::kComplete;
-    } else if (stop.stop_requested() && (!outcome.error || outcome.error->retryable() ||
-                                         outcome.error->code() == Code::kCancelled)) {
+    } else if (outcome.error ? outcome.error->code() == Code::kCancelled ||
+                                   (stop.stop_requested() && outcome.error->retryable())
+                             : stop.stop_requested()) {
       outcome.ending = Ending::kStopped;
     }
     return outcome;
