@@ -1,0 +1,157 @@
+#include "store/sqlite.h"
+
+#include <sqlite3.h>
+
+#include <limits>
+
+#include "base/check.h"
+
+namespace bdp {
+namespace {
+
+Error error_of(sqlite3* database, std::string_view path) {
+  return sqlite_error(sqlite3_extended_errcode(database), sqlite3_errmsg(database), path);
+}
+
+int size_of(std::string_view bytes) {
+  CHECK(bytes.size() <= static_cast<std::size_t>(std::numeric_limits<int>::max()));
+  return static_cast<int>(bytes.size());
+}
+
+}  // namespace
+
+Error sqlite_error(int code, std::string_view detail, std::string_view path) {
+  std::string message = "database '" + std::string(path) + "': ";
+  switch (code & 0xFF) {
+    case SQLITE_FULL:
+      return {Code::kExhausted, message + "the disk is full; make room and try again"};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return {Code::kUnavailable,
+              message + "another process keeps it locked; wait for that, or end it"};
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return {Code::kDenied, message +
+                                 "it may not be written; give this user write rights on the "
+                                 "file and its directory"};
+    case SQLITE_CANTOPEN:
+      return {Code::kDenied, message +
+                                 "it cannot be opened; the directory must be there, and this "
+                                 "user needs read and write rights on both"};
+    case SQLITE_CORRUPT:
+      return {Code::kCorrupt, message + "it is damaged (" + std::string(detail) +
+                                  "); move it away and keep it, then try again"};
+    case SQLITE_NOTADB:
+      return {Code::kCorrupt, message + "it is no SQLite database; move it away, then try again"};
+    case SQLITE_CONSTRAINT:
+      return {Code::kConflict, message + std::string(detail)};
+    case SQLITE_TOOBIG:
+    case SQLITE_ERROR:
+      return {Code::kInvalid, message + std::string(detail)};
+    default:
+      return {Code::kUnavailable, message + std::string(detail)};
+  }
+}
+
+void SqliteStatement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+SqliteStatement& SqliteStatement::bind(int parameter, std::int64_t number) {
+  CHECK(sqlite3_bind_int64(statement_.get(), parameter, number) == SQLITE_OK);
+  return *this;
+}
+
+SqliteStatement& SqliteStatement::bind_text(int parameter, std::string_view text) {
+  // A null pointer would bind NULL.
+  const char* bytes = text.data() != nullptr ? text.data() : "";
+  CHECK(sqlite3_bind_text(statement_.get(), parameter, bytes, size_of(text), SQLITE_STATIC) ==
+        SQLITE_OK);
+  return *this;
+}
+
+SqliteStatement& SqliteStatement::bind_blob(int parameter, std::string_view blob) {
+  const char* bytes = blob.data() != nullptr ? blob.data() : "";
+  CHECK(sqlite3_bind_blob(statement_.get(), parameter, bytes, size_of(blob), SQLITE_STATIC) ==
+        SQLITE_OK);
+  return *this;
+}
+
+Result<bool> SqliteStatement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) {
+    sqlite3_reset(statement_.get());
+    return false;
+  }
+  Error error = error_of(sqlite3_db_handle(statement_.get()), *path_);
+  sqlite3_reset(statement_.get());
+  return error;
+}
+
+Status SqliteStatement::run() {
+  while (true) {
+    TRY_ASSIGN(const bool row, step());
+    if (!row) return {};
+  }
+}
+
+void SqliteStatement::reset() {
+  sqlite3_reset(statement_.get());
+}
+
+std::int64_t SqliteStatement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::string_view SqliteStatement::bytes(int column) const {
+  const void* bytes = sqlite3_column_blob(statement_.get(), column);
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  if (bytes == nullptr) return {};
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+void SqliteDatabase::Close::operator()(sqlite3* database) const {
+  // Waits for no statement: all of them are gone before their database.
+  CHECK(sqlite3_close(database) == SQLITE_OK);
+}
+
+Result<SqliteDatabase> SqliteDatabase::open(const std::string& path, bool full_sync,
+                                            std::chrono::milliseconds busy_timeout) {
+  SqliteDatabase opened(path);
+  sqlite3* database = nullptr;
+  const int code =
+      sqlite3_open_v2(path.c_str(), &database,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  opened.database_.reset(database);
+  if (code != SQLITE_OK) return sqlite_error(code, sqlite3_errstr(code), path);
+  sqlite3_extended_result_codes(database, 1);
+  sqlite3_busy_timeout(database, static_cast<int>(busy_timeout.count()));
+  TRY(opened.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=" +
+                     std::string(full_sync ? "FULL" : "NORMAL")));
+  return opened;
+}
+
+Status SqliteDatabase::execute(const std::string& sql) {
+  if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  return error_of(database_.get(), *path_);
+}
+
+Result<SqliteStatement> SqliteDatabase::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(database_.get(), sql.data(), size_of(sql), SQLITE_PREPARE_PERSISTENT,
+                         &statement, nullptr) != SQLITE_OK) {
+    return error_of(database_.get(), *path_);
+  }
+  return SqliteStatement(statement, path_.get());
+}
+
+Result<std::int64_t> SqliteDatabase::number(std::string_view sql) {
+  TRY_ASSIGN(SqliteStatement statement, prepare(sql));
+  TRY_ASSIGN(const bool row, statement.step());
+  CHECK(row);
+  return statement.integer(0);
+}
+
+}  // namespace bdp
