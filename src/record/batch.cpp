@@ -119,9 +119,8 @@ void merge_selections(const Batch& batch, const Selection& a, const Selection& b
     std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(into));
     return;
   }
-  const std::span<const RowIndex> ranks = batch.ranks();
   std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(into),
-             [ranks](RowIndex x, RowIndex y) { return ranks[x] < ranks[y]; });
+             [&batch](RowIndex x, RowIndex y) { return batch.root(x) < batch.root(y); });
 }
 
 }  // namespace bdp

@@ -119,7 +119,8 @@ class Batch {
 /// All rows of `batch`, in the order of events.
 void select_all(const Batch& batch, Selection& rows);
 
-/// Appends to `into` the rows of `a` and `b`, each in the order of events, in that order.
+/// Appends to `into` the rows of `a` and `b`, each in the order of events, in that order. Of the
+/// rows that come from one event those in `a` are first, as in Logstash's ordered pipelines.
 void merge_selections(const Batch& batch, const Selection& a, const Selection& b, Selection& into);
 
 }  // namespace bdp
