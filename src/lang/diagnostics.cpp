@@ -15,9 +15,12 @@ void Diagnostics::add(Position at, const Error& error) {
   if (!full()) found_.push_back({at, std::string(error.message())});
 }
 
+std::string Diagnostics::place(Position at) const {
+  return file_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
 Error Diagnostics::error_at(Position at, std::string_view message) const {
-  return {Code::kInvalid, file_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) +
-                              ": " + std::string(message)};
+  return {Code::kInvalid, place(at) + ": " + std::string(message)};
 }
 
 Error Diagnostics::error() const {

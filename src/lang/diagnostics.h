@@ -25,6 +25,8 @@ class Diagnostics {
   /// So many that more would only be noise.
   bool full() const { return found_.size() >= kMost; }
 
+  /// `file:line:column`
+  std::string place(Position at) const;
   /// One mistake, as an Error of kInvalid.
   Error error_at(Position at, std::string_view message) const;
   /// All of them. There must be one.

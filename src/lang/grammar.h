@@ -33,6 +33,8 @@ class Grammar {
   Conditional conditional(Position at, unsigned depth);
   /// The rest of a branch, behind its condition.
   void branch_body(Conditional::Branch& branch, std::string_view keyword, unsigned depth);
+  /// Leaves out a condition with a mistake, and goes to the branch's brace.
+  void give_up(Conditional::Branch& branch);
   /// `else`, `else if`, or what people write for it. False, and nothing is moved: none follows.
   bool next_branch(Conditional& into, unsigned depth);
   void skip_statement();

@@ -141,7 +141,7 @@ Conditional Grammar::conditional(Position at, unsigned depth) {
   Conditional::Branch& first = result.branches.emplace_back();
   first.at = at;
   first.condition = std::make_unique<Expression>();
-  if (!condition(*first.condition, 0)) cursor_.skip_to_brace();
+  if (!condition(*first.condition, 0)) give_up(first);
   branch_body(first, "if", depth);
   while (next_branch(result, depth)) {
   }
@@ -161,6 +161,11 @@ void Grammar::branch_body(Conditional::Branch& branch, std::string_view keyword,
   if (!cursor_.take("}") && !diagnostics_.full()) {
     fail(open, "the braces of this '" + std::string(keyword) + "' are not closed");
   }
+}
+
+void Grammar::give_up(Conditional::Branch& branch) {
+  branch.condition.reset();
+  cursor_.skip_to_brace();
 }
 
 bool Grammar::next_branch(Conditional& into, unsigned depth) {
@@ -185,7 +190,7 @@ bool Grammar::next_branch(Conditional& into, unsigned depth) {
   branch.at = at;
   if (conditional) {
     branch.condition = std::make_unique<Expression>();
-    if (!condition(*branch.condition, 0)) cursor_.skip_to_brace();
+    if (!condition(*branch.condition, 0)) give_up(branch);
   }
   branch_body(branch, conditional ? "else if" : "else", depth);
   return conditional;
