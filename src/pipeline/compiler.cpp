@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "pipeline/filter_step.h"
+#include "pipeline/if_step.h"
 #include "pipeline/options.h"
 
 namespace bdp {
@@ -12,6 +13,8 @@ StepList Compiler::compile(const lang::Block& block) {
   for (const lang::Statement& statement : block) {
     if (const auto* found = std::get_if<lang::Plugin>(&statement.node)) {
       if (auto step = plugin(*found)) steps.add(std::move(step));
+    } else {
+      steps.add(conditional(std::get<lang::Conditional>(statement.node)));
     }
   }
   return steps;
@@ -49,7 +52,22 @@ std::unique_ptr<const Step> Compiler::plugin(const lang::Plugin& plugin) {
     diagnostics_.add(plugin.at, filter.error());
     return nullptr;
   }
-  return std::make_unique<FilterStep>(*std::move(filter));
+  return std::make_unique<FilterStep>(*std::move(filter),
+                                      CommonOptions::compile(*options, layout_));
+}
+
+std::unique_ptr<const Step> Compiler::conditional(const lang::Conditional& conditional) {
+  std::vector<IfStep::Branch> branches;
+  for (const lang::Conditional::Branch& branch : conditional.branches) {
+    IfStep::Branch& compiled = branches.emplace_back();
+    if (branch.condition != nullptr) {
+      compiled.place = diagnostics_.place(branch.condition->at);
+      compiled.condition =
+          lang::Condition::compile(*branch.condition, settings_.variable, layout_, diagnostics_);
+    }
+    compiled.steps = compile(branch.body);
+  }
+  return std::make_unique<IfStep>(std::move(branches));
 }
 
 }  // namespace bdp

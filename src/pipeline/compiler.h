@@ -26,6 +26,7 @@ class Compiler {
 
  private:
   std::unique_ptr<const Step> plugin(const lang::Plugin& plugin);
+  std::unique_ptr<const Step> conditional(const lang::Conditional& conditional);
   const FilterKind* kind_of(const lang::Plugin& plugin);
   void check_id(const Options& options);
 

@@ -18,7 +18,13 @@ std::unique_ptr<Scratch> FilterStep::new_scratch() const {
 
 void FilterStep::run(Batch& batch, Selection& rows, Scratch& scratch) const {
   auto& own = static_cast<FilterScratch&>(scratch);
-  filter_->apply(batch, rows, nullptr, own.filter.get());
+  if (common_.empty()) {
+    filter_->apply(batch, rows, nullptr, own.filter.get());
+    return;
+  }
+  own.matched.clear();
+  filter_->apply(batch, rows, &own.matched, own.filter.get());
+  common_.apply(batch, own.matched, filter_->failure_tag());
 }
 
 }  // namespace bdp

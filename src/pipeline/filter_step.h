@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
+#include "pipeline/common_options.h"
 #include "pipeline/filter.h"
 #include "pipeline/step.h"
 
@@ -10,7 +12,8 @@ namespace bdp {
 /// One filter and its common options.
 class FilterStep final : public Step {
  public:
-  explicit FilterStep(std::unique_ptr<const Filter> filter) : filter_(std::move(filter)) {}
+  FilterStep(std::unique_ptr<const Filter> filter, CommonOptions common)
+      : filter_(std::move(filter)), common_(std::move(common)) {}
 
   std::unique_ptr<Scratch> new_scratch() const override;
   bool needs_order() const override { return filter_->needs_order(); }
@@ -18,6 +21,7 @@ class FilterStep final : public Step {
 
  private:
   std::unique_ptr<const Filter> filter_;
+  CommonOptions common_;
 };
 
 }  // namespace bdp

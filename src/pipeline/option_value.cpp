@@ -1,10 +1,12 @@
 #include "pipeline/option_value.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cstdlib>
 #include <utility>
+
+#include "lang/value_text.h"
+#include "record/arena.h"
+#include "record/container.h"
 
 namespace bdp {
 namespace {
@@ -60,13 +62,28 @@ void merge_hash(Literal& into, const Literal& next) {
   }
 }
 
-std::string printed_float(const std::string& text) {
-  std::array<char, 32> buffer{};
-  const double number = std::strtod(text.c_str(), nullptr);
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
-  std::string result(buffer.data(), end);
-  if (result.find_first_of(".e") == std::string::npos) result += ".0";
-  return result;
+/// The literal as Ruby has it.
+Value value_of(Arena& arena, const Literal& literal) {
+  switch (literal.kind) {
+    case Kind::kString:
+    case Kind::kBareword:
+      return Value::text(literal.text);
+    case Kind::kNumber:
+      if (literal.text.find('.') == std::string::npos) return Value::big_integer(literal.text);
+      return Value::real(std::strtod(literal.text.c_str(), nullptr));
+    case Kind::kList:
+      break;
+    case Kind::kHash: {
+      Object* object = Object::make(arena);
+      for (std::size_t i = 0; i + 1 < literal.items.size(); i += 2) {
+        object->set(arena, literal.items[i].text, value_of(arena, literal.items[i + 1]));
+      }
+      return Value::object(object);
+    }
+  }
+  List* list = List::make(arena);
+  for (const Literal& item : literal.items) list->push_back(arena, value_of(arena, item));
+  return Value::list(list);
 }
 
 }  // namespace
@@ -100,8 +117,15 @@ Status expand_literal(Literal& value, const lang::VariableLookup& lookup) {
 
 std::optional<std::string> literal_text(const Literal& value) {
   if (!is_scalar(value)) return std::nullopt;
-  const bool real = value.kind == Kind::kNumber && value.text.find('.') != std::string::npos;
-  return real ? printed_float(value.text) : value.text;
+  return printed_literal(value);
+}
+
+std::string printed_literal(const Literal& value) {
+  Arena arena;
+  const Value printed = value_of(arena, value);
+  lang::TextBuilder text(arena);
+  lang::append_to_s(text, printed);
+  return std::string(text.finish());
 }
 
 Literal hash_of_list(const Literal& list) {

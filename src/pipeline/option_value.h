@@ -20,6 +20,9 @@ Status expand_literal(lang::Literal& value, const lang::VariableLookup& lookup);
 /// lists and hashes.
 std::optional<std::string> literal_text(const lang::Literal& value);
 
+/// The literal as Ruby prints it, lists as `["a", 1]`.
+std::string printed_literal(const lang::Literal& value);
+
 /// A list with an even number of items as the hash it means: key, value, key, value.
 lang::Literal hash_of_list(const lang::Literal& list);
 

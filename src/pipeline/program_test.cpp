@@ -62,8 +62,8 @@ TEST(Program, RunsItsFiltersInTheOrderOfTheText) {
   select_all(batch, rows);
   const auto state = (*program)->new_state();
   (*program)->run(batch, rows, *state);
-  EXPECT_EQ(batch.at(0, 1).as_text(), "1");
-  EXPECT_EQ(batch.at(1, 0).as_text(), "x y");
+  EXPECT_EQ(batch.at(*batch.find("a"), 1).as_text(), "1");
+  EXPECT_EQ(batch.at(*batch.find("b"), 0).as_text(), "x y");
   EXPECT_EQ(rows.size(), 2U);
 }
 
