@@ -25,7 +25,7 @@ Status Delivery::settle(Parcel& parcel) {
     parcel.counters.already_there = outcome.already_there;
     parcel.counters.dead_letters =
         parcel.chunk.skipped.size() + parcel.batch.rejected().size() + outcome.refused.size();
-    if (parcel.counters.dead_letters > 0 && dead_letters_ != nullptr) TRY(bury(parcel));
+    if (parcel.counters.dead_letters > 0) TRY(bury(parcel));
   }
   bool due = false;
   {
@@ -41,7 +41,7 @@ Status Delivery::settle(Parcel& parcel) {
 Status Delivery::bury(const Parcel& parcel) {
   const Batch& batch = parcel.batch;
   for (const SkippedRecord& skipped : parcel.chunk.skipped) {
-    TRY(dead_letters_->add({.id = RowId::at(parcel.chunk.source, skipped.position),
+    TRY(add({.id = RowId::at(parcel.chunk.source, skipped.position),
                             .position = skipped.position,
                             .path = parcel.chunk.path,
                             .stage = DeadLetterStage::kDecode,
@@ -51,7 +51,7 @@ Status Delivery::bury(const Parcel& parcel) {
   }
   const auto bury_row = [&](const Rejection& rejection, DeadLetterStage stage) {
     const std::string_view original = batch.original(rejection.row);
-    return dead_letters_->add({.id = batch.id(rejection.row),
+    return add({.id = batch.id(rejection.row),
                                .position = batch.position(rejection.row),
                                .path = parcel.chunk.path,
                                .stage = stage,
@@ -67,6 +67,11 @@ Status Delivery::bury(const Parcel& parcel) {
     TRY(bury_row(refused, DeadLetterStage::kSink));
   }
   return {};
+}
+
+Status Delivery::add(const DeadLetter& letter) {
+  if (listener_) listener_(letter);
+  return dead_letters_ != nullptr ? dead_letters_->add(letter) : Status();
 }
 
 Status Delivery::checkpoint() {

@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "base/result.h"
 #include "os/clock.h"
@@ -26,6 +28,9 @@ class Delivery {
   Delivery(Source& source, Sink& sink, DeadLetters* dead_letters, MarkStore* marks,
            os::Clock& clock, std::chrono::nanoseconds interval, Mark from);
 
+  /// Told of each dead letter, stored or not.
+  void listen(std::function<void(const DeadLetter&)> listener) { listener_ = std::move(listener); }
+
   /// The next parcel in order is with the sink. Stores a checkpoint when one is due.
   Status settle(Parcel& parcel);
 
@@ -39,11 +44,13 @@ class Delivery {
 
  private:
   Status bury(const Parcel& parcel);
+  Status add(const DeadLetter& letter);
 
   Source& source_;
   Sink& sink_;
   DeadLetters* dead_letters_;
   MarkStore* marks_;
+  std::function<void(const DeadLetter&)> listener_;
   os::Clock& clock_;
   const std::chrono::nanoseconds interval_;
 

@@ -84,6 +84,7 @@ class Run {
         before_(from.rows),
         start_(plan.environment.clock.steady()),
         meter_(start_) {
+    delivery_.listen(plan.on_dead_letter);
     for (unsigned i = 0; i < crew.limits.workers; ++i) {
       states_.push_back(plan.program.new_state());
     }

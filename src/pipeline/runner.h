@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -11,6 +12,7 @@
 #include "base/result.h"
 #include "os/environment.h"
 #include "pipeline/counters.h"
+#include "pipeline/dead_letters.h"
 #include "pipeline/flow_meter.h"
 #include "pipeline/mark.h"
 #include "pipeline/program.h"
@@ -36,6 +38,8 @@ struct RunPlan {
   MarkStore* marks = nullptr;
   /// Empty: rows that cannot be delivered are only counted.
   std::string dead_letter_path = {};
+  /// Told of each row that cannot be delivered, in order, by one thread at a time; may be empty.
+  std::function<void(const DeadLetter&)> on_dead_letter;
   /// Dead letters survive power loss.
   bool durable = false;
 
