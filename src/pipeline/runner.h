@@ -39,7 +39,7 @@ struct RunPlan {
   /// Empty: rows that cannot be delivered are only counted.
   std::string dead_letter_path = {};
   /// Told of each row that cannot be delivered, in order, by one thread at a time; may be empty.
-  std::function<void(const DeadLetter&)> on_dead_letter;
+  std::function<void(const DeadLetter&)> on_dead_letter = {};
   /// Dead letters survive power loss.
   bool durable = false;
 
