@@ -10,6 +10,23 @@ namespace {
 /// Sets within sets.
 constexpr int kDeepest = 100;
 
+/// The items of `\\d` and its likes, in ASCII as Ruby has it; capitals are all others. Empty: the
+/// letter stands for no set.
+std::string_view letter_items(char letter) {
+  switch (letter | 0x20) {
+    case 'd':
+      return "0-9";
+    case 'w':
+      return "0-9A-Za-z_";
+    case 's':
+      return R"(\x{9}-\x{D}\x{20})";
+    case 'h':
+      return "0-9A-Fa-f";
+    default:
+      return {};
+  }
+}
+
 class BracketReader {
  public:
   BracketReader(RegexReader& reader, RegexAlphabet alphabet, int depth)
@@ -24,9 +41,9 @@ class BracketReader {
       if (reader_.at_end()) return reader_.wrong(begin_, "the set is never closed by ']'");
       TRY(take_item());
     }
-    finish_operand();
-    if (negated) all_->negate();
-    return *std::move(all_);
+    CharacterSet all = with_operands_before();
+    if (negated) all.negate();
+    return all;
   }
 
  private:
@@ -47,7 +64,7 @@ class BracketReader {
   Status take_item() {
     const std::size_t at = reader_.at();
     if (reader_.take("&&")) {
-      finish_operand();
+      before_ = with_operands_before();
       set_ = CharacterSet(alphabet_);
       return {};
     }
@@ -109,9 +126,9 @@ class BracketReader {
   Result<bool> take_class() {
     if (!reader_.is('\\') || reader_.rest().size() < 2) return false;
     const char letter = reader_.rest()[1];
-    if (const NamedSet* named = letter_set(letter)) {
+    if (const std::string_view items = letter_items(letter); !items.empty()) {
       reader_.take_bytes(2);
-      set_.add_items(named->items, named->negated);
+      set_.add_items(items, letter < 'a');
       return true;
     }
     if ((letter != 'p' && letter != 'P') || !reader_.rest().substr(2).starts_with('{'))
@@ -143,19 +160,18 @@ class BracketReader {
     return true;
   }
 
-  void finish_operand() {
-    if (all_) {
-      all_->intersect(set_);
-    } else {
-      all_ = set_;
-    }
+  CharacterSet with_operands_before() const {
+    if (!before_) return set_;
+    CharacterSet all = *before_;
+    all.intersect(set_);
+    return all;
   }
 
   RegexReader& reader_;
   RegexAlphabet alphabet_;
   int depth_;
-  CharacterSet set_;                 ///< Since the last &&.
-  std::optional<CharacterSet> all_;  ///< Up to the last &&.
+  CharacterSet set_;                    ///< Since the last &&.
+  std::optional<CharacterSet> before_;  ///< Up to the last &&.
   std::size_t begin_;
 };
 
@@ -180,37 +196,6 @@ Result<CharacterSet> take_property(RegexReader& reader, RegexAlphabet alphabet, 
   CharacterSet set(alphabet);
   set.add_items(named->items, named->negated != negated);
   return set;
-}
-
-const NamedSet* letter_set(char letter) {
-  static const NamedSet kDigit{"0-9", false};
-  static const NamedSet kNoDigit{"0-9", true};
-  static const NamedSet kWord{"0-9A-Za-z_", false};
-  static const NamedSet kNoWord{"0-9A-Za-z_", true};
-  static const NamedSet kSpace{R"(\x{9}-\x{D}\x{20})", false};
-  static const NamedSet kNoSpace{R"(\x{9}-\x{D}\x{20})", true};
-  static const NamedSet kHexadecimal{"0-9A-Fa-f", false};
-  static const NamedSet kNoHexadecimal{"0-9A-Fa-f", true};
-  switch (letter) {
-    case 'd':
-      return &kDigit;
-    case 'D':
-      return &kNoDigit;
-    case 'w':
-      return &kWord;
-    case 'W':
-      return &kNoWord;
-    case 's':
-      return &kSpace;
-    case 'S':
-      return &kNoSpace;
-    case 'h':
-      return &kHexadecimal;
-    case 'H':
-      return &kNoHexadecimal;
-    default:
-      return nullptr;
-  }
 }
 
 }  // namespace bdp::lang

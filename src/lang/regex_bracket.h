@@ -13,8 +13,4 @@ Result<CharacterSet> take_bracketed_set(RegexReader& reader, RegexAlphabet alpha
 /// Reads what follows `\p` or `\P`, `{name}` or `{^name}`.
 Result<CharacterSet> take_property(RegexReader& reader, RegexAlphabet alphabet, bool negated);
 
-/// The items of the set that a letter behind a backslash stands for (d, w, s, h and capitals), in
-/// ASCII as Ruby has it; null for other letters.
-const NamedSet* letter_set(char letter);
-
 }  // namespace bdp::lang

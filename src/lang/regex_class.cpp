@@ -154,9 +154,9 @@ void CharacterSet::add_set(const CharacterSet& other) {
 }
 
 void CharacterSet::intersect(const CharacterSet& other) {
-  std::string both = "(?:(?=" + text() + ")" + other.text() + ")";
+  const std::string both = "(?:(?=" + text() + ")" + other.text() + ")";
   items_.clear();
-  atoms_.assign(1, std::move(both));
+  atoms_.assign(1, both);
   negated_ = false;
 }
 
@@ -167,7 +167,7 @@ void CharacterSet::negate() {
 std::string CharacterSet::positive_text() const {
   if (items_.empty() && atoms_.empty()) return std::string(kNever);
   if (items_.empty() && atoms_.size() == 1) return atoms_.front();
-  const std::string bracketed = items_.empty() ? std::string() : "[" + items_ + "]";
+  std::string bracketed = items_.empty() ? std::string() : "[" + items_ + "]";
   if (atoms_.empty()) return bracketed;
   // Atomic: a character that is in two parts must not be tried twice.
   std::string result = "(?>" + bracketed;

@@ -33,6 +33,16 @@ void RegexPiece::apply(const std::string& quantifier) {
   *this = {.text = as_atom(*this) + quantifier, .is_atom = false};
 }
 
+void RegexPiece::apply_possessive(char kind) {
+  // Not `(a)*+`: the machine code of PCRE2 10.42 keeps the group of a try that failed.
+  if (text.starts_with('(')) {
+    apply(std::string(1, kind));
+    *this = {.text = "(?>" + text + ")"};
+  } else {
+    apply(std::string{kind, '+'});
+  }
+}
+
 void RegexPiece::apply(RegexRepeat outer) {
   const std::string quantifier = std::string(1, outer.kind) + (outer.lazy ? "?" : "");
   if (repeat.kind == 0) {

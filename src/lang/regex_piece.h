@@ -19,8 +19,10 @@ struct RegexPiece {
   RegexRepeat repeat = {};
   std::string body = {};
 
-  /// Repeats the piece as `quantifier` says: `{2,3}`, `*+`.
+  /// Repeats the piece as `quantifier` says: `{2,3}`.
   void apply(const std::string& quantifier);
+  /// Repeats it and never gives back: `*+`.
+  void apply_possessive(char kind);
   /// As Onigmo does, merges the repeats of (?:X+)* and the like into one: PCRE2 would try all of
   /// the exponentially many ways to share a text between the two.
   void apply(RegexRepeat outer);

@@ -155,11 +155,13 @@ TEST(Regex, QuantifiersAreThoseOfRuby) {
   EXPECT_EQ(matched("a{2,}", "aaa"), "<aaa>");
   EXPECT_EQ(matched("a{2}?", "aaa"), "<aa>");
   EXPECT_EQ(matched("a{2}?b", "ab"), "<b>");
+  EXPECT_EQ(matched("a{2}??a", "aaa"), "<a>");
   EXPECT_EQ(matched("a{1,2}?", "aaa"), "<a>");
   EXPECT_EQ(matched("a{1,2}+b", "aaab"), "<aaab>");
   EXPECT_EQ(matched("a++a", "aaa"), "-");
   EXPECT_EQ(matched("a?+a", "a"), "-");
   EXPECT_EQ(matched("a*+b", "aab"), "<aab>");
+  EXPECT_EQ(matched("(a)*+(?=c)", "abc"), "<> nil");
   EXPECT_EQ(matched(".?*b", "aab"), "<aab>");
   EXPECT_EQ(matched("a**", "aaa"), "<aaa>");
   EXPECT_EQ(matched("^*a", "a"), "<a>");

@@ -126,7 +126,7 @@ class Translator {
       if (reader_.is('?') || reader_.is('*') || reader_.is('+')) {
         const char kind = reader_.take_byte();
         if (reader_.take('+')) {
-          piece.apply(std::string{kind, '+'});
+          piece.apply_possessive(kind);
         } else {
           piece.apply(RegexRepeat{kind, reader_.take('?')});
         }
@@ -141,11 +141,10 @@ class Translator {
       if (interval->least > kMostRepeats || (!unlimited && interval->most > kMostRepeats)) {
         return wrong(at, "more than 65535 repeats are not supported");
       }
-      const bool exact = interval->least == interval->most;
-      const bool lazy = reader_.take('?');
-      piece.apply(interval->text + (lazy && !exact ? "?" : ""));
-      // Ruby takes {n}? for an {n} that may be missing.
-      if (lazy && exact) piece.apply("?");
+      // Behind {n} a question mark is a repeat of its own: {n}? may be missing.
+      const bool exact = interval->text.find(',') == std::string::npos;
+      const bool lazy = !exact && reader_.take('?');
+      piece.apply(interval->text + (lazy ? "?" : ""));
     }
   }
 

@@ -186,10 +186,7 @@ TEST(TruncateToInteger, KnowsDecimals) {
 }
 
 TEST(ParseBoolean, TakesLogstashsWords) {
-  for (const char* text : {"true", "TRUE", "t", "Y", "yes", "1", "1.0", "1x0",
-                           "1\xC3\xA9"
-                           "0",
-                           "abc\n1\n"}) {
+  for (const char* text : {"true", "TRUE", "t", "Y", "yes", "1", "1.0", "1x0", "1é0", "abc\n1\n"}) {
     EXPECT_EQ(parse_boolean(text), true) << text;
   }
   for (const char* text : {"", "false", "F", "no", "n", "0", "0.0", "010", "0x0", "x\nno"}) {

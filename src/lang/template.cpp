@@ -1,14 +1,13 @@
 #include "lang/template.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
 #include "lang/date_format.h"
-#include "lang/number_text.h"
 #include "lang/value_text.h"
+#include "record/scalar_text.h"
 
 namespace bdp::lang {
 namespace {
@@ -153,11 +152,10 @@ class Rendering {
     }
     const Timestamp time = value.as_timestamp();
     const std::size_t bytes =
-        part.kind == Part::Kind::kDate ? part.format.max_bytes() : kNumberTextBytes;
+        part.kind == Part::Kind::kDate ? part.format.max_bytes() : kScalarTextRoom;
     char* room = to_.room(bytes);
-    const char* end = part.kind == Part::Kind::kDate
-                          ? part.format.write(room, time)
-                          : std::to_chars(room, room + bytes, time.seconds).ptr;
+    const char* end = part.kind == Part::Kind::kDate ? part.format.write(room, time)
+                                                     : write_integer(room, time.seconds);
     to_.advance(static_cast<std::size_t>(end - room));
     return true;
   }

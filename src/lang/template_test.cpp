@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "record/container.h"
 
@@ -121,8 +122,9 @@ TEST_F(TemplateTest, SharesTextInsteadOfCopying) {
   EXPECT_EQ(alone.render(batch, 0)->as_text().data(),
             batch.at(*batch.find("s"), 0).as_text().data());
   EXPECT_EQ(constant.render(batch, 0)->as_text().data(), constant.constant_text().data());
-  const Template copy = constant;
-  EXPECT_EQ(copy.constant_text().data(), constant.constant_text().data());
+  Template copy = constant;
+  const Template moved = std::move(copy);
+  EXPECT_EQ(moved.constant_text().data(), constant.constant_text().data());
   EXPECT_EQ(constant.render(batch, 0)->text_flags(), kPlainText);
 }
 

@@ -1,11 +1,11 @@
 #include "lang/value_text.h"
 
-#include <charconv>
-#include <cmath>
 #include <cstdint>
 
+#include "formats/json_text.h"
 #include "lang/big_digits.h"
-#include "lang/number_text.h"
+#include "lang/ruby_float.h"
+#include "record/scalar_text.h"
 
 namespace bdp::lang {
 namespace {
@@ -14,12 +14,8 @@ constexpr char kHexDigits[] = "0123456789ABCDEF";
 
 template <class Number>
 void append_number(TextBuilder& to, char* (*write)(char*, Number), Number number) {
-  char* room = to.room(kNumberTextBytes);
+  char* room = to.room(kScalarTextRoom);
   to.advance(static_cast<std::size_t>(write(room, number) - room));
-}
-
-char* write_integer(char* to, std::int64_t number) {
-  return std::to_chars(to, to + kNumberTextBytes, number).ptr;
 }
 
 /// What every language writes alike.
@@ -115,7 +111,7 @@ void append_java(TextBuilder& to, Value value) {
     case Tag::kNull:
       return to.append("null");
     case Tag::kDouble:
-      return append_number(to, write_java_double, value.as_double());
+      return append_number(to, write_double, value.as_double());
     case Tag::kList:
       to.append('[');
       for (const Value& item : value.as_list()) {
@@ -153,28 +149,11 @@ void append_joined(TextBuilder& to, const List& items, std::string_view separato
   }
 }
 
-void append_json_text(TextBuilder& to, std::string_view text) {
-  static constexpr std::string_view kEscaped = "\b\t\n\f\r\"\\";
-  static constexpr std::string_view kLetters = "btnfr\"\\";
-  to.append('"');
-  if ((flags_of(text) & kPlainText) != 0) {
-    to.append(text);
-    return to.append('"');
-  }
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (const std::size_t known = kEscaped.find(c); known != std::string_view::npos) {
-      to.append('\\');
-      to.append(kLetters[known]);
-    } else if (byte < 0x20) {
-      to.append("\\u00");
-      to.append(kHexDigits[byte >> 4U]);
-      to.append(kHexDigits[byte & 15U]);
-    } else {
-      to.append(c);
-    }
-  }
-  to.append('"');
+void append_json(TextBuilder& to, Value value) {
+  thread_local Bytes json;
+  json.clear();
+  bdp::append_json(value, json);
+  to.append(json.view());
 }
 
 Value finished(TextBuilder& builder, TextFlags broken) {
@@ -187,7 +166,7 @@ Value finished(TextBuilder& builder, TextFlags broken) {
 void append_sprintf(TextBuilder& to, Value value) {
   switch (value.tag()) {
     case Tag::kDouble:
-      return append_number(to, write_java_double, value.as_double());
+      return append_number(to, write_double, value.as_double());
     case Tag::kList:
       return append_joined(to, value.as_list(), ",", append_java);
     case Tag::kObject:
@@ -213,7 +192,7 @@ void append_to_s(TextBuilder& to, Value value) {
 
 Value to_s(Arena& arena, Value value) {
   if (value.is(Tag::kText)) return value;
-  TextBuilder builder(arena, kNumberTextBytes);
+  TextBuilder builder(arena, kScalarTextRoom);
   append_to_s(builder, value);
   return finished(builder, broken_flag(value));
 }
@@ -224,46 +203,6 @@ Value join(Arena& arena, const List& items, std::string_view separator) {
   TextFlags broken = 0;
   for (const Value& item : items) broken |= broken_flag(item);
   return finished(builder, broken);
-}
-
-void append_json(TextBuilder& to, Value value) {
-  char separator = 0;
-  switch (value.tag()) {
-    case Tag::kAbsent:
-    case Tag::kNull:
-      return to.append("null");
-    case Tag::kDouble:
-      if (std::isfinite(value.as_double())) {
-        return append_number(to, write_java_double, value.as_double());
-      }
-      [[fallthrough]];
-    case Tag::kTimestamp:
-      to.append('"');
-      append_sprintf(to, value);
-      return to.append('"');
-    case Tag::kText:
-      return append_json_text(to, value.as_text());
-    case Tag::kList:
-      to.append('[');
-      for (const Value& item : value.as_list()) {
-        if (separator != 0) to.append(separator);
-        append_json(to, item);
-        separator = ',';
-      }
-      return to.append(']');
-    case Tag::kObject:
-      to.append('{');
-      for (const Object::Entry& entry : value.as_object()) {
-        if (separator != 0) to.append(separator);
-        append_json_text(to, entry.key());
-        to.append(':');
-        append_json(to, entry.value);
-        separator = ',';
-      }
-      return to.append('}');
-    default:
-      return append_scalar(to, value);
-  }
 }
 
 TextFlags broken_flag(Value value) {

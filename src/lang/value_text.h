@@ -22,9 +22,6 @@ Value to_s(Arena& arena, Value value);
 /// Ruby's `Array#join`: nested lists are joined too, the rest is as `to_s`.
 Value join(Arena& arena, const List& items, std::string_view separator);
 
-/// The JSON form of a value, on one line, numbers as Java writes them.
-void append_json(TextBuilder& to, Value value);
-
 /// kBrokenText when some text in the value is broken.
 TextFlags broken_flag(Value value);
 
