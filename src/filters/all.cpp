@@ -1,0 +1,19 @@
+#include "filters/all.h"
+
+#include <array>
+
+#include "filters/clone.h"
+#include "filters/csv/csv.h"
+#include "filters/drop.h"
+#include "filters/mutate/mutate.h"
+#include "filters/split.h"
+
+namespace bdp {
+
+std::span<const FilterKind* const> all_filters() {
+  static constexpr std::array<const FilterKind*, 5> kAll = {&kClone, &kCsv, &kDrop, &kMutate,
+                                                            &kSplit};
+  return kAll;
+}
+
+}  // namespace bdp

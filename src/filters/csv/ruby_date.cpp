@@ -1,0 +1,164 @@
+#include "filters/csv/ruby_date.h"
+
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "base/check.h"
+#include "lang/regex.h"
+
+namespace bdp::csv {
+namespace {
+
+using lang::Found;
+using lang::Match;
+using lang::Regex;
+using lang::Subject;
+
+constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+#define BDP_MONTH "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+
+Regex compiled(std::string_view pattern) {
+  lang::RegexOptions options;
+  options.ignore_case = true;
+  auto regex = Regex::compile(pattern, options);
+  CHECK(regex.has_value());
+  return *std::move(regex);
+}
+
+/// What decides whether a text is tried at all, and how Ruby then finds day, month and year in it:
+/// first as the world writes them, `5 March 2024`, then as America does, `March 5, 2024`.
+struct Patterns {
+  Regex date = compiled(R"(\A(?:(?:\w+,?\s+)?\w+\s+\d{1,2},?\s+\d{2,4})\z)");
+  Regex date_time =
+      compiled(R"(\A(?:\w+,?\s+)?\w+\s+\d{1,2}(\s+(\d{1,2}):(\d{1,2}):(\d{1,2})),?\s+\d{2,4}\z)");
+  Regex day_first =
+      compiled(R"((\d+)[^-\d\s]*\s*)" BDP_MONTH R"([^-\d\s']*(?:\s*(\d+)(st\b|nd\b|rd\b|th\b)?)?)");
+  Regex month_first =
+      compiled(R"(\b)" BDP_MONTH R"([^-\d\s']*\s*(\d+)[^-\d\s']*(?:\s*,?\s*(\d+))?)");
+  Regex iso = compiled(R"(\A(\d{4})-(\d{2})-(\d{2}))"
+                       R"((?:[T\s](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)"
+                       R"((?:([+-])(\d{2}):(\d{2})|Z)?)?)?\z)");
+};
+#undef BDP_MONTH
+
+const Patterns& patterns() {
+  static const Patterns kPatterns;
+  return kPatterns;
+}
+
+int number_of(std::string_view digits) {
+  int number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
+int month_of(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(kMonths); ++i) {
+    const std::string_view month = kMonths[i];
+    if ((name[0] | 0x20) == month[0] && (name[1] | 0x20) == month[1] &&
+        (name[2] | 0x20) == month[2]) {
+      return static_cast<int>(i) + 1;
+    }
+  }
+  return 0;
+}
+
+/// Days since 1970-01-01, in the Julian calendar up to 1582-10-04 as Ruby has it. Nothing: there
+/// is no such day.
+std::optional<std::int64_t> day_number(int year, int month, int day) {
+  constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const int date = (year * 100 + month) * 100 + day;
+  const bool julian = date < 15821005;
+  if (!julian && date < 15821015) return std::nullopt;
+  const bool leap = year % 4 == 0 && (julian || year % 100 != 0 || year % 400 == 0);
+  if (month < 1 || month > 12 || day < 1) return std::nullopt;
+  if (day > kDays[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0)) {
+    return std::nullopt;
+  }
+  // Years that begin in March put the leap day at their end.
+  const std::int64_t years = year + 4800 - (month <= 2 ? 1 : 0);
+  const std::int64_t months = (month + 9) % 12;
+  const std::int64_t days = day + (153 * months + 2) / 5 + 365 * years + years / 4;
+  return julian ? days - 32083 - 2440588 : days - years / 100 + years / 400 - 32045 - 2440588;
+}
+
+/// The day that a text names with a month in letters.
+std::optional<std::int64_t> day_with_month_name(std::string_view text) {
+  const Subject subject(text);
+  Match match;
+  std::string_view day;
+  std::string_view year;
+  int month = 0;
+  if (patterns().day_first.search(subject, match) == Found::kMatch) {
+    day = *match.group(1);
+    month = month_of(*match.group(2));
+    year = match.group(3).value_or("");
+    if (match.group(4)) std::swap(day, year);
+  } else if (patterns().month_first.search(subject, match) == Found::kMatch) {
+    month = month_of(*match.group(1));
+    day = *match.group(2);
+    year = match.group(3).value_or("");
+  } else {
+    return std::nullopt;
+  }
+  if (day.size() > 2) std::swap(day, year);
+  if (day.empty() || year.empty() || year.size() > 4) return std::nullopt;
+  int full_year = number_of(year);
+  if (year.size() <= 2) full_year += full_year >= 69 ? 1900 : 2000;
+  return day_number(full_year, month, number_of(day));
+}
+
+std::optional<Timestamp> at(std::optional<std::int64_t> day, int hour, int minute, int second,
+                            std::uint32_t milliseconds, int offset) {
+  if (!day || minute > 59 || second > 60) return std::nullopt;
+  if (hour > 24 || (hour == 24 && (minute > 0 || second > 0))) return std::nullopt;
+  if (second == 60) second = 59;
+  return Timestamp{*day * 86400 + hour * 3600 + minute * 60 + second - offset,
+                   milliseconds * 1000000};
+}
+
+std::optional<Timestamp> parse_iso(const Match& match) {
+  const auto part = [&](std::uint32_t group) {
+    return number_of(match.group(group).value_or("0"));
+  };
+  int offset = part(9) * 3600 + part(10) * 60;
+  if (part(9) > 23 || part(10) > 59) return std::nullopt;
+  if (match.group(8) == "-") offset = -offset;
+  std::string fraction(match.group(7).value_or(""));
+  fraction.resize(3, '0');
+  return at(day_number(part(1), part(2), part(3)), part(4), part(5), part(6),
+            static_cast<std::uint32_t>(number_of(fraction)), offset);
+}
+
+}  // namespace
+
+std::optional<Timestamp> parse_date(std::string_view text) {
+  const Subject subject(text);
+  Match match;
+  if (text.size() == 10 && patterns().iso.search(subject, match) == Found::kMatch) {
+    return parse_iso(match);
+  }
+  if (patterns().date.search(subject) != Found::kMatch) return std::nullopt;
+  return at(day_with_month_name(text), 0, 0, 0, 0, 0);
+}
+
+std::optional<Timestamp> parse_date_time(std::string_view text) {
+  const Subject subject(text);
+  Match match;
+  if (patterns().iso.search(subject, match) == Found::kMatch) return parse_iso(match);
+  if (patterns().date_time.search(subject, match) != Found::kMatch) return std::nullopt;
+  const int hour = number_of(*match.group(2));
+  const int minute = number_of(*match.group(3));
+  const int second = number_of(*match.group(4));
+  // Ruby takes the time out before it looks for the day.
+  const std::string_view time = *match.group(1);
+  std::string rest(text);
+  rest.replace(static_cast<std::size_t>(time.data() - text.data()), time.size(), " ");
+  return at(day_with_month_name(rest), hour, minute, second, 0, 0);
+}
+
+}  // namespace bdp::csv
