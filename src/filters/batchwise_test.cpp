@@ -1,0 +1,133 @@
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "filters/filter_run.h"
+
+namespace bdp {
+namespace {
+
+const std::vector<std::string> kFilters = {
+    R"(csv { columns => ["a", "b"] })",
+    R"(csv { source => "a" columns => ["a", "n", "a"] skip_empty_columns => true })",
+    R"(csv { columns => ["b", "[o][x]"] add_tag => ["%{b}"] })",
+    R"(csv { columns => ["n", "a"] convert => { "n" => "integer" "a" => "float" } })",
+    R"(csv { columns => ["n", "b"] convert => { "n" => "boolean" } })",
+    R"(csv { target => "o" autogenerate_column_names => false columns => ["x"] })",
+    R"(csv { autodetect_column_names => true })",
+    R"(csv { columns => ["a", "b"] skip_header => true })",
+    R"(mutate { coerce => { "a" => "none" "[o][x]" => "%{b}" } })",
+    R"(mutate { rename => { "a" => "b" } })",
+    R"(mutate { rename => { "a" => "c" "b" => "a" "c" => "b" } })",
+    R"(mutate { rename => { "%{a}" => "%{b}" "[o][x]" => "n" } add_field => { "f" => "%{n}" } })",
+    R"(mutate { rename => { "tags" => "a" "n" => "tags" } })",
+    R"(mutate { update => { "a" => "%{b}" } replace => { "b" => "const" "[n][m]" => "x" } })",
+    R"(mutate { replace => { "a" => "new" } remove_field => ["b"] })",
+    R"(mutate { convert => { "a" => "integer" "b" => "integer_eu" "n" => "string" } })",
+    R"(mutate { convert => { "a" => "float" "b" => "float_eu" "n" => "boolean" } })",
+    R"(mutate { convert => { "[o][x]" => "integer" "tags" => "integer" } add_tag => ["t"] })",
+    R"(mutate { gsub => ["a", "[0-9]", "%{b}", "b", "%{a}", "-"] })",
+    R"(mutate { uppercase => ["a", "tags"] lowercase => ["b"] capitalize => ["[o][x]"] })",
+    R"(mutate { strip => ["a", "b"] split => { "a" => "," } join => { "tags" => "-" } })",
+    R"(mutate { merge => { "tags" => "a" "b" => ["n", "o"] } copy => { "b" => "[o][y]" } })",
+    R"(mutate { copy => { "a" => "b" "o" => "n" } })",
+    R"(if [a] { mutate { replace => { "b" => "%{a}" } } } else { drop { } })",
+    R"(split { field => "a" terminator => "," })",
+    R"(split { field => "tags" target => "b" add_field => { "s" => "%{b}" } })",
+    R"(clone { clones => ["one", "two"] })",
+};
+
+const std::vector<std::string> kValues = {
+    R"("1")",
+    R"("-12.5")",
+    R"("a,b")",
+    R"("\"q,1\",2")",
+    R"("")",
+    R"(" x ")",
+    R"("1,,3,4")",
+    R"("é,2")",
+    R"("0x1F")",
+    R"("true")",
+    R"("a")",
+    "null",
+    "7",
+    "2.5",
+    "true",
+    "false",
+    R"(["1","x"])",
+    R"([1,null])",
+    "[]",
+    R"({"x":"1"})",
+    R"({})",
+    R"("bad\"")",
+    R"("10000000000000000000000")",
+};
+
+rc::Gen<std::string> event() {
+  return rc::gen::exec([] {
+    std::string text = "{";
+    for (const char* field : {"message", "a", "b", "n", "o"}) {
+      if (*rc::gen::inRange(0, 3) == 0) continue;
+      if (text.size() > 1) text += ",";
+      text += "\"" + std::string(field) + "\":" + *rc::gen::elementOf(kValues);
+    }
+    const int tags = *rc::gen::inRange(0, 4);
+    const char* const kTags[] = {R"("t")", R"(["t","u"])", "[]"};
+    if (tags < 3) {
+      if (text.size() > 1) text += ",";
+      text += R"("tags":)" + std::string(kTags[tags]);
+    }
+    return text + "}";
+  });
+}
+
+rc::Gen<std::vector<std::string>> events() {
+  return rc::gen::resize(12, rc::gen::container<std::vector<std::string>>(event()));
+}
+
+std::string program() {
+  std::string text;
+  const int filters = *rc::gen::inRange(1, 4);
+  for (int i = 0; i < filters; ++i) text += *rc::gen::elementOf(kFilters) + "\n";
+  return text;
+}
+
+RC_GTEST_PROP(Filters, MakeOfABatchWhatTheyMakeOfItsRows, ()) {
+  const std::string filter = program();
+  const std::vector<std::string> in = *events();
+  FilterRun by_row(filter);
+  RC_ASSERT(by_row.error().empty());
+  std::vector<std::string> expected;
+  for (const std::string& event : in) {
+    for (std::string& out : by_row({event})) expected.push_back(std::move(out));
+  }
+  FilterRun at_once(filter);
+  RC_ASSERT(at_once(in) == expected);
+}
+
+RC_GTEST_PROP(Filters, LeaveTheRowsAloneThatAreNotSelected, ()) {
+  const std::string filter = program();
+  const std::vector<std::string> in = *events();
+  Selection selected;
+  std::vector<std::string> chosen;
+  for (RowIndex row = 0; row < in.size(); ++row) {
+    if (*rc::gen::arbitrary<bool>()) {
+      selected.push_back(row);
+      chosen.push_back(in[row]);
+    }
+  }
+  FilterRun of_chosen(filter);
+  FilterRun of_selected(filter);
+  RC_ASSERT(of_selected.on_rows(in, selected) == of_chosen(chosen));
+  FilterRun untouched("");
+  untouched(in);
+  for (RowIndex row = 0; row < in.size(); ++row) {
+    if (std::find(selected.begin(), selected.end(), row) != selected.end()) continue;
+    RC_ASSERT(of_selected.event(row) == untouched.event(row));
+  }
+}
+
+}  // namespace
+}  // namespace bdp
