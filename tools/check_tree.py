@@ -10,7 +10,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCES = {".cpp", ".h", ".py", ".sh", ".cmake"}
 TEXTS = SOURCES | {".md", ".txt", ".json", ".yaml", ".yml", ""}
 ASK_AT, SPLIT_AT = 400, 800
-VAGUE_NAME = re.compile(r"(^|[_.-])(utils?|helpers?|common|misc)([_.-]|$)", re.IGNORECASE)
+# The common options of every filter are a term of the language.
+VAGUE_NAME = re.compile(r"(^|[_.-])(utils?|helpers?|common(?!_options)|misc)([_.-]|$)", re.IGNORECASE)
 LEFT_OVER = re.compile(r"\b(TO[D]O|FIX[M]E)\b|not implemente[d]")
 SKIPPED_TEST = re.compile(r"GTEST_SKI[P]|DISABLE[D]_|skipTes[t]|pytest\.mark\.ski[p]")
 THIS_MACHINE = re.compile(r"(?<![\w.])/(work|farm|root|home/\w+)/|\.\./shared\b")
