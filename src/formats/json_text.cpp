@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "formats/utf8.h"
 #include "record/container.h"
 #include "record/scalar_text.h"
 
@@ -74,30 +75,9 @@ BDP_TARGET_AVX2 char* escape_avx2(char* to, std::string_view text) {
 }
 #endif
 
-/// How many bytes the UTF-8 character at the start of `text` has; 0: it is none.
-std::size_t character_size(std::string_view text) {
-  const auto byte = [text](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const auto tail = [&byte](std::size_t i) { return (byte(i) & 0xC0U) == 0x80; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return tail(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    // No longer than needed, and no surrogates.
-    const bool legal = !(first == 0xE0 && byte(1) < 0xA0) && !(first == 0xED && byte(1) > 0x9F);
-    return legal && tail(1) && tail(2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const bool legal = !(first == 0xF0 && byte(1) < 0x90) && !(first == 0xF4 && byte(1) > 0x8F);
-    return legal && tail(1) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 void append_broken(std::string_view text, Bytes& out) {
   while (!text.empty()) {
-    const std::size_t size = character_size(text);
+    const std::size_t size = utf8_character_size(text);
     if (size == 0) {
       const auto byte = static_cast<unsigned char>(text.front());
       const char shown[] = {'\\', '\\', 'x', kHexDigits[byte / 16U], kHexDigits[byte % 16U]};

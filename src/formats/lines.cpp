@@ -195,6 +195,11 @@ class RowMaker {
 
 void cut_lines(std::string_view bytes, std::uint64_t position, const LineOptions& options,
                Batch& batch, Slot message, SimdLevel level) {
+  cut_lines(bytes, position, options, batch, batch.column(message), level);
+}
+
+void cut_lines(std::string_view bytes, std::uint64_t position, const LineOptions& options,
+               Batch& batch, Column& texts, SimdLevel level) {
   CHECK(batch.rows() == 0);
   CHECK(options.max_line_bytes <= std::numeric_limits<std::uint32_t>::max());
   const Kernels& kernels = kernels_of(level);
@@ -229,14 +234,13 @@ void cut_lines(std::string_view bytes, std::uint64_t position, const LineOptions
 
   CHECK(lines <= std::numeric_limits<RowIndex>::max());
   batch.originals().resize(lines);
-  Column& column = batch.column(message);
-  Value* values = column.overwrite(static_cast<RowIndex>(lines));
+  Value* values = texts.overwrite(static_cast<RowIndex>(lines));
   RowMaker maker(bytes, position, options, kernels, batch);
   const RowIndex rows = maker.make(start, lines, last_is_open, values);
   batch.positions().resize(rows);
   batch.originals().resize(rows);
   batch.set_rows(rows);
-  column.note(Tag::kText);
+  texts.note(Tag::kText);
 }
 
 TextFlags text_flags_of(std::string_view text, SimdLevel level) {

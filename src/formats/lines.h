@@ -37,6 +37,10 @@ inline constexpr std::size_t kLongLineHead = 4096;
 void cut_lines(std::string_view bytes, std::uint64_t position, const LineOptions& options,
                Batch& batch, Slot message, SimdLevel level = best_simd_level());
 
+/// As above, the texts into a column that need not belong to the batch.
+void cut_lines(std::string_view bytes, std::uint64_t position, const LineOptions& options,
+               Batch& batch, Column& texts, SimdLevel level = best_simd_level());
+
 /// What is known of `text` when all its bytes are looked at. Followed by kReadSlack bytes.
 TextFlags text_flags_of(std::string_view text, SimdLevel level = best_simd_level());
 
