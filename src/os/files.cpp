@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
+#include <system_error>
+
+#include "os/system_error.h"
 
 namespace bdp::os {
 namespace {
@@ -86,6 +90,13 @@ std::string join_path(std::string_view directory, std::string_view name) {
   if (!path.ends_with('/')) path += '/';
   path += name;
   return path;
+}
+
+Result<std::string> absolute_path(std::string_view path) {
+  std::error_code problem;
+  const std::filesystem::path absolute = std::filesystem::absolute(path, problem);
+  if (problem) return system_error(problem.value(), "find the current directory");
+  return absolute.lexically_normal().string();
 }
 
 }  // namespace bdp::os

@@ -105,4 +105,7 @@ std::string_view file_name(std::string_view path);
 /// `directory`/`name`; `name` alone when it is absolute.
 std::string join_path(std::string_view directory, std::string_view name);
 
+/// `path` from the root, without `.`, `..` and doubled slashes; links are not followed.
+Result<std::string> absolute_path(std::string_view path);
+
 }  // namespace bdp::os

@@ -227,6 +227,9 @@ TEST(Paths, AreTakenApartAndJoined) {
   EXPECT_EQ(join_path("a", "b"), "a/b");
   EXPECT_EQ(join_path("a/", "b"), "a/b");
   EXPECT_EQ(join_path("a", "/b"), "/b");
+  EXPECT_EQ(*absolute_path("/a/./b/../c//d"), "/a/c/d");
+  EXPECT_TRUE(absolute_path("x")->starts_with('/'));
+  EXPECT_TRUE(absolute_path("x")->ends_with("/x"));
 }
 
 }  // namespace

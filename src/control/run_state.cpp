@@ -1,0 +1,218 @@
+#include "control/run_state.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <optional>
+
+#include "config/document.h"
+#include "config/text_check.h"
+
+namespace bdp {
+namespace {
+
+using config::Member;
+using config::Node;
+using config::quoted_json;
+
+constexpr std::string_view kVersion = "1";
+
+constexpr std::array<std::string_view, 4> kStatusNames = {"running", "finished", "stopped",
+                                                          "failed"};
+
+struct Counter {
+  std::string_view name;
+  std::uint64_t RowCounters::* member;
+};
+
+constexpr std::array<Counter, 7> kCounters = {{{"read", &RowCounters::read},
+                                               {"added", &RowCounters::added},
+                                               {"delivered", &RowCounters::delivered},
+                                               {"already_there", &RowCounters::already_there},
+                                               {"dropped", &RowCounters::dropped},
+                                               {"dead_letters", &RowCounters::dead_letters},
+                                               {"bytes_read", &RowCounters::bytes_read}}};
+
+template <class Time>
+std::string nanoseconds_of(Time time) {
+  return std::to_string(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count());
+}
+
+std::string hex_of(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += kDigits[byte >> 4U];
+    hex += kDigits[byte & 15U];
+  }
+  return hex;
+}
+
+std::optional<std::string> bytes_of(std::string_view hex) {
+  std::string bytes;
+  if (hex.size() % 2 != 0) return std::nullopt;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    unsigned byte = 0;
+    const char* end = hex.data() + i + 2;
+    if (std::from_chars(hex.data() + i, end, byte, 16).ptr != end) return std::nullopt;
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+/// Reads fields of a record that this program wrote itself: what is not as written is damage.
+class Record {
+ public:
+  explicit Record(const Node& node) : node_(node) {
+    if (node.kind != Node::Kind::kMap) broken_ = true;
+  }
+
+  std::string text(std::string_view key) {
+    const Node* node = field(key, Node::Kind::kText);
+    return node == nullptr ? "" : node->text;
+  }
+
+  template <class Number>
+  Number number(std::string_view key) {
+    Number value = 0;
+    const Node* node = field(key, Node::Kind::kInteger);
+    if (node == nullptr) return value;
+    const char* end = node->text.data() + node->text.size();
+    const auto [stopped, problem] = std::from_chars(node->text.data(), end, value);
+    if (problem != std::errc() || stopped != end) broken_ = true;
+    return value;
+  }
+
+  template <class Time>
+  Time time(std::string_view key) {
+    return Time(std::chrono::nanoseconds(number<std::int64_t>(key)));
+  }
+
+  const Node& map(std::string_view key) {
+    const Node* node = field(key, Node::Kind::kMap);
+    return node == nullptr ? node_ : *node;
+  }
+
+  bool has(std::string_view key) const { return node_.find(key) != nullptr; }
+  void reject() { broken_ = true; }
+  bool broken() const { return broken_; }
+
+ private:
+  const Node* field(std::string_view key, Node::Kind kind) {
+    const Member* member = node_.find(key);
+    if (member != nullptr && member->value.kind == kind) return &member->value;
+    broken_ = true;
+    return nullptr;
+  }
+
+  const Node& node_;
+  bool broken_ = false;
+};
+
+Error damaged(std::string_view detail) {
+  return {Code::kCorrupt, "the record of a run is damaged (" + std::string(detail) +
+                              "); begin again with --restart"};
+}
+
+std::string encode_file(const RunFile& file) {
+  std::string json = "{\"content\":" + quoted_json(file.identity.content);
+  json += ",\"occurrence\":" + std::to_string(file.identity.occurrence);
+  json += config::find_invalid_utf8(file.path) ? ",\"path_hex\":\"" + hex_of(file.path) + '"'
+                                               : ",\"path\":" + quoted_json(file.path);
+  json += ",\"size\":" + std::to_string(file.size);
+  json += ",\"modified\":" + nanoseconds_of(file.modified) + '}';
+  return json;
+}
+
+}  // namespace
+
+std::string_view name_of(RunStatus status) {
+  return kStatusNames.at(static_cast<std::size_t>(status));
+}
+
+std::string encode_run_state(const RunState& state) {
+  std::string json = "{\"version\":" + std::string(kVersion);
+  json += ",\"client_id\":" + quoted_json(state.key.tenant.text);
+  json += ",\"dataset\":" + quoted_json(state.key.dataset);
+  json += ",\"sink\":" + quoted_json(state.key.sink);
+  json += ",\"status\":" + quoted_json(name_of(state.status));
+  json += ",\"error\":" + quoted_json(state.error);
+  json += ",\"started\":" + nanoseconds_of(state.started);
+  json += ",\"updated\":" + nanoseconds_of(state.updated);
+  json += ",\"rows\":{";
+  for (const auto& [name, member] : kCounters) {
+    if (!json.ends_with('{')) json += ',';
+    json += quoted_json(name) + ':' + std::to_string(state.rows.*member);
+  }
+  json += "},\"spec\":{";
+  for (const auto& [part, hash] : state.spec) {
+    if (!json.ends_with('{')) json += ',';
+    json += quoted_json(part) + ':' + quoted_json(hash);
+  }
+  return json + "}}";
+}
+
+Result<RunState> decode_run_state(std::string_view json) {
+  const Result<config::Document> document = config::parse_json(json, "run");
+  if (!document) return damaged(document.error().message());
+  Record record(document->root);
+  if (record.number<std::uint64_t>("version") != 1) {
+    return Error(Code::kInvalid,
+                 "the record of this run was written by another version of mysimbdp; use that "
+                 "version, or begin again with --restart");
+  }
+  RunState state;
+  state.key = {TenantId{record.text("client_id")}, record.text("dataset"), record.text("sink")};
+  const std::string status = record.text("status");
+  const auto found = std::ranges::find(kStatusNames, status);
+  if (found == kStatusNames.end()) return damaged("status");
+  state.status = static_cast<RunStatus>(found - kStatusNames.begin());
+  state.error = record.text("error");
+  state.started = record.time<os::WallTime>("started");
+  state.updated = record.time<os::WallTime>("updated");
+  Record rows(record.map("rows"));
+  for (const auto& [name, member] : kCounters)
+    state.rows.*member = rows.number<std::uint64_t>(name);
+  for (const Member& part : record.map("spec").members) state.spec[part.key] = part.value.text;
+  if (record.broken() || rows.broken()) return damaged("a field");
+  return state;
+}
+
+std::string encode_run_files(std::span<const RunFile> files) {
+  std::string json = "[";
+  for (const RunFile& file : files) {
+    if (json.size() > 1) json += ",\n";
+    json += encode_file(file);
+  }
+  return json + "]";
+}
+
+Result<std::vector<RunFile>> decode_run_files(std::string_view json) {
+  const Result<config::Document> document = config::parse_json(json, "files");
+  if (!document) return damaged(document.error().message());
+  std::vector<RunFile> files;
+  files.reserve(document->root.items.size());
+  for (const Node& item : document->root.items) {
+    Record record(item);
+    RunFile file;
+    file.identity.content = record.text("content");
+    file.identity.occurrence = record.number<std::uint32_t>("occurrence");
+    if (record.has("path_hex")) {
+      const std::optional<std::string> path = bytes_of(record.text("path_hex"));
+      if (!path) record.reject();
+      file.path = path.value_or("");
+    } else {
+      file.path = record.text("path");
+    }
+    file.size = record.number<std::uint64_t>("size");
+    file.modified = record.time<os::FileTime>("modified");
+    if (record.broken()) return damaged("a file");
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+}  // namespace bdp
