@@ -10,9 +10,12 @@
 
 #include "base/check.h"
 #include "filters/all.h"
-#include "lang/value_text.h"
+#include "formats/bytes.h"
+#include "formats/json_text.h"
+#include "lang/text_builder.h"
 #include "pipeline/program.h"
 #include "pipeline/vector_json.h"
+#include "record/container.h"
 
 namespace bdp {
 
@@ -108,9 +111,9 @@ class FilterRun {
   }
 
   std::string json(Value value) {
-    lang::TextBuilder builder(batch_->arena());
-    lang::append_json(builder, value);
-    return std::string(builder.finish());
+    Bytes text;
+    append_json(value, text);
+    return std::string(text.view());
   }
 
   std::string error_;

@@ -2,9 +2,9 @@
 #include <memory>
 #include <utility>
 
+#include "formats/bytes.h"
+#include "formats/json_text.h"
 #include "lang/iso_time.h"
-#include "lang/text_builder.h"
-#include "lang/value_text.h"
 #include "pipeline/event_defaults.h"
 #include "pipeline/program.h"
 #include "pipeline/vector_case.h"
@@ -20,9 +20,9 @@ std::string json_of(const std::vector<Value>& events) {
   Arena arena;
   List* list = List::make(arena);
   for (const Value& event : events) list->push_back(arena, event);
-  lang::TextBuilder text(arena);
-  lang::append_json(text, Value::list(list));
-  return std::string(text.finish());
+  Bytes text;
+  append_json(Value::list(list), text);
+  return std::string(text.view());
 }
 
 /// One run of a vector: fills batches, and keeps what comes out of them.
