@@ -89,6 +89,10 @@ TEST_F(ConditionTest, FailsWhereNothingCanBeCompared) {
       ElementsAre(kYes, kNo, kFails));
 }
 
+TEST_F(ConditionTest, NegativeZeroIsLessThanZero) {
+  EXPECT_THAT(verdicts("[a] < 0", {Value::real(-0.0), Value::real(0.0)}), ElementsAre(kYes, kNo));
+}
+
 TEST_F(ConditionTest, NullAndBooleansEqualEverythingInOrder) {
   EXPECT_THAT(verdicts("[a] >= 1", {Value::null(), Value::boolean(true)}), ElementsAre(kYes, kYes));
   EXPECT_THAT(verdicts("[a] < 1", {Value::null(), Value::boolean(false)}), ElementsAre(kNo, kNo));

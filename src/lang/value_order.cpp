@@ -1,5 +1,6 @@
 #include "lang/value_order.h"
 
+#include <cmath>
 #include <cstdint>
 
 #include "lang/number_order.h"
@@ -23,6 +24,17 @@ bool same_object(const Object& a, const Object& b) {
     if (other == nullptr || !same_value(entry.value, *other)) return false;
   }
   return true;
+}
+
+bool is_negative_zero(Value value) {
+  return value.is(Tag::kDouble) && value.as_double() == 0 && std::signbit(value.as_double());
+}
+
+std::partial_ordering order_of_numbers(Value left, Value right) {
+  const std::partial_ordering order = compare_numbers(left, right);
+  if (order != 0) return order;
+  // As in Java, -0.0 is less than 0.
+  return static_cast<int>(is_negative_zero(right)) <=> static_cast<int>(is_negative_zero(left));
 }
 
 }  // namespace
@@ -64,7 +76,7 @@ std::optional<std::partial_ordering> order_of(Value left, Value right) {
     case Tag::kBigInt:
     case Tag::kDecimal:
       if (!is_number(right)) return std::nullopt;
-      return compare_numbers(left, right);
+      return order_of_numbers(left, right);
     case Tag::kTimestamp:
       if (!right.is(Tag::kTimestamp)) return std::partial_ordering::equivalent;
       return left.as_timestamp() <=> right.as_timestamp();

@@ -39,12 +39,15 @@ std::optional<double> number_of(const Literal& value) {
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), result);
   if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
   if (value.kind == Kind::kNumber) return result;
+  const std::size_t first = text[0] == '-' ? 1 : 0;
+  if (text.find('.') == std::string::npos) {
+    const bool digits = text.find_first_not_of("0123456789", first) == std::string::npos;
+    if (!digits || (text[first] == '0' && text != "0")) return std::nullopt;
+    return result;
+  }
   Literal printed = value;
   printed.kind = Kind::kNumber;
-  const std::size_t first = text[0] == '-' ? 1 : 0;
-  const bool whole = text.find_first_not_of("0123456789", first) == std::string::npos;
-  if (whole ? text[first] == '0' && text != "0" : literal_text(printed) != text)
-    return std::nullopt;
+  if (literal_text(printed) != text) return std::nullopt;
   return result;
 }
 

@@ -3,68 +3,83 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
+#include "pipeline/filters_for_test.h"
+#include "pipeline/vector_case.h"
 
 namespace bdp {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
-
-/// Writes its `value` into the field `field` of every row.
-class SetFilter final : public Filter {
- public:
-  SetFilter(Slot slot, std::string value) : slot_(slot), value_(std::move(value)) {}
-  void apply(Batch& batch, Selection& rows, Selection* matched, Scratch*) const override {
-    for (const RowIndex row : rows) batch.set(slot_, row, Value::text(value_));
-    if (matched != nullptr) *matched = rows;
-  }
-
- private:
-  Slot slot_;
-  std::string value_;
-};
-
-constexpr std::array<std::string_view, 2> kModes = {"fast", "slow"};
-constexpr std::array kSetOptions = {
-    OptionField{
-        .name = "field", .type = OptionType::kString, .help = "the field", .required = true},
-    OptionField{.name = "value", .type = OptionType::kString, .help = "", .fallback = "\"x y\""},
-    OptionField{.name = "mode", .type = OptionType::kString, .help = "", .choices = kModes},
-    OptionField{.name = "count", .type = OptionType::kNumber, .help = "", .fallback = "3"},
-    OptionField{.name = "on", .type = OptionType::kBoolean, .help = "", .fallback = "true"},
-    OptionField{.name = "names", .type = OptionType::kList, .help = ""},
-    OptionField{.name = "map", .type = OptionType::kHash, .help = ""},
-};
-
-Result<std::unique_ptr<Filter>> build_set(const Options& options, Layout& layout) {
-  if (options.string("field") == "bad") return options.error("field", "'bad' is bad");
-  return std::make_unique<SetFilter>(layout.add(options.string("field")),
-                                     std::string(options.string("value")));
-}
-
-constexpr FilterKind kSet{"set", "sets a field", kSetOptions, build_set};
-constexpr std::array<const FilterKind*, 1> kKinds = {&kSet};
 
 std::string error_of(std::string_view text) {
   Layout layout;
-  const auto program = compile_program(text, "f", {}, kKinds, layout);
+  const auto program = compile_program(text, "f", {}, kTestKinds, layout);
   return program ? "no error" : std::string(program.error().message());
 }
 
+/// Sends the events through the filter, in batches of one and all at once.
+void expect_events(const std::string& filter, const std::string& in, const std::string& out) {
+  VectorCase vector;
+  vector.filter = filter;
+  const auto events =
+      parse_vector(R"({"name":"","filter":"","in":)" + in + R"(,"out":)" + out + "}");
+  ASSERT_TRUE(events.has_value()) << events.error().message();
+  vector.in = events->in;
+  vector.out = events->out;
+  for (const RowIndex batch_size : {1U, 4096U}) {
+    const auto difference = run_vector(vector, kTestKinds, batch_size);
+    EXPECT_FALSE(difference.has_value())
+        << filter << "\nexpected " << difference->expected << "\ngot      " << difference->got;
+  }
+}
+
 TEST(Program, RunsItsFiltersInTheOrderOfTheText) {
-  auto layout = std::make_shared<Layout>();
-  const auto program = compile_program("set { field => 'a' value => '1' }\nset { field => \"b\" }",
-                                       "f", {}, kKinds, *layout);
+  expect_events("set { field => 'a' value => '1' } set { field => \"b\" }", R"([{"x":1},{"a":2}])",
+                R"([{"x":1,"a":"1","b":"x y"},{"a":2,"b":"x y"}])");
+}
+
+TEST(Program, AnEmptyTextChangesNothing) {
+  expect_events(" # nothing\n", R"([{"x":1}])", R"([{"x":1}])");
+}
+
+TEST(Program, KeepsTheOrderOfEventsOverBranches) {
+  expect_events(
+      "if [a] == 1 { set { field => 'r' value => '1' } }"
+      "else if [a] == 2 { end { } } else { set { field => 'r' value => '3' } }",
+      R"([{"a":3},{"a":1},{"a":2},{"a":1},{"a":3}])",
+      R"([{"a":3,"r":"3"},{"a":1,"r":"1"},{"a":1,"r":"1"},{"a":3,"r":"3"}])");
+}
+
+TEST(Program, EvaluatesTheConditionsOfAChainOnce) {
+  expect_events("if ![a] { set { field => 'a' } } else if [a] { set { field => 'b' } }",
+                R"([{"x":1}])", R"([{"x":1,"a":"x y"}])");
+}
+
+TEST(Program, OfTheRowsOfOneEventThoseOfTheFirstBranchComeFirst) {
+  expect_events("twin { } if [kind] == 'copy' { set { field => 'r' } }", R"([{"x":1},{"x":2}])",
+                R"([{"x":1,"kind":"copy","r":"x y"},{"x":1},
+                    {"x":2,"kind":"copy","r":"x y"},{"x":2}])");
+}
+
+TEST(Program, RejectsRowsWhoseConditionCannotBeEvaluated) {
+  const auto layout = std::make_shared<Layout>();
+  const Slot a = layout->add("a");
+  const auto program = compile_program("\n  if [a] > 1 { end { } }", "f", {}, kTestKinds, *layout);
   ASSERT_TRUE(program.has_value());
   Batch batch(layout);
-  batch.set_rows(2);
+  batch.set_rows(3);
+  batch.set(a, 0, Value::text("x"));
+  batch.set(a, 1, Value::integer(1));
+  batch.set(a, 2, Value::integer(2));
   Selection rows;
   select_all(batch, rows);
   const auto state = (*program)->new_state();
   (*program)->run(batch, rows, *state);
-  EXPECT_EQ(batch.at(*batch.find("a"), 1).as_text(), "1");
-  EXPECT_EQ(batch.at(*batch.find("b"), 0).as_text(), "x y");
-  EXPECT_EQ(rows.size(), 2U);
+  EXPECT_THAT(rows, ElementsAre(1));
+  ASSERT_EQ(batch.rejected().size(), 1U);
+  EXPECT_EQ(batch.rejected()[0].row, 0U);
+  EXPECT_THAT(std::string(batch.rejected()[0].reason.message()), HasSubstr("f:2:6: "));
 }
 
 TEST(Program, NamesTheNearestFilterAndOption) {
@@ -75,15 +90,62 @@ TEST(Program, NamesTheNearestFilterAndOption) {
 }
 
 TEST(Program, ReportsTheMistakesOfEveryBlockInOrder) {
-  EXPECT_EQ(error_of("set { }\nset { field = 1 }\nset { field => \"bad\" }"),
-            "f:1:1: set needs the option 'field': the field\n"
-            "f:2:13: expected '=>' after 'field', found '='\n"
-            "f:3:16: 'bad' is bad");
+  EXPECT_EQ(
+      error_of("set { }\nset { field = 1 }\nif [a] < /x/ { nope { } }\nset { field => \"bad\" }"),
+      "f:1:1: set needs the option 'field': the field\n"
+      "f:2:13: expected '=>' after 'field', found '='\n"
+      "f:3:4: '<' and '>' compare fields, texts and numbers\n"
+      "f:3:16: there is no filter 'nope'\n"
+      "f:4:16: 'bad' is bad");
 }
 
 TEST(Program, RefusesAnIdThatIsTaken) {
-  EXPECT_EQ(error_of("set { field => \"a\" id => \"i\" } set { field => \"a\" id => \"i\" }"),
-            "f:1:32: the id 'i' is that of the filter at 1:1 already; ids are unique");
+  EXPECT_EQ(
+      error_of("set { field => \"a\" id => \"i\" } if [a] { set { field => \"a\" id => \"i\" } }"),
+      "f:1:41: the id 'i' is that of the filter at 1:1 already; ids are unique");
+}
+
+TEST(CommonOptions, AreDoneInLogstashsOrder) {
+  expect_events(
+      "set { remove_tag => 'u' add_tag => ['t', 'u'] remove_field => 'x' add_field => { 'y' => "
+      "'%{x}' } field => 'a' }",
+      R"([{"x":1}])", R"([{"a":"x y","y":"1","tags":["t"]}])");
+}
+
+TEST(CommonOptions, AreDoneOnlyWhereTheFilterSucceeds) {
+  expect_events("set { field => 'a' add_tag => 't' remove_field => 'x' }",
+                R"([{"a":1,"x":1},{"x":1},{"a":2}])",
+                R"([{"a":1,"x":1},{"a":"x y","tags":["t"]},{"a":2}])");
+}
+
+TEST(CommonOptions, AddFieldAppendsToWhatIsThere) {
+  expect_events("set { field => 'a' add_field => { 'f' => ['1', 2.50] } }",
+                R"([{"x":1},{"f":[0]},{"f":null},{"f":{"k":1}},{"f":"s"}])",
+                R"([{"x":1,"a":"x y","f":["1","2.5"]},{"a":"x y","f":[0,"1","2.5"]},
+                    {"a":"x y","f":["1","2.5"]},{"a":"x y","f":[["k",1],"1","2.5"]},
+                    {"a":"x y","f":["s","1","2.5"]}])");
+}
+
+TEST(CommonOptions, AFailureGetsTheFiltersTagAndEndsTheOptionsOfItsRow) {
+  expect_events(
+      "set { field => 'a' add_field => { '[x][y]' => 'v' } add_tag => 't' remove_field => 'z' }",
+      R"([{"x":1,"z":1},{"z":1}])",
+      R"([{"a":"x y","x":1,"z":1,"tags":["_set_failed"]},{"a":"x y","x":{"y":"v"},"tags":["t"]}])");
+  expect_events("set { field => 'a' remove_field => 'k[' }", R"([{"tags":["_set_failed"]}])",
+                R"([{"a":"x y","tags":["_set_failed"]}])");
+}
+
+TEST(CommonOptions, TakeNamesAndTagsFromTheEvent) {
+  expect_events(
+      "set { field => 'a' add_field => { 'n_%{k}' => 'v' } remove_field => 'f_%{k}' add_tag => "
+      "'t_%{k}' remove_tag => 'u_%{k}' }",
+      R"([{"k":"q","f_q":1,"f_r":1,"tags":["u_q","u_r"]}])",
+      R"([{"k":"q","a":"x y","n_q":"v","f_r":1,"tags":["u_r","t_q"]}])");
+}
+
+TEST(CommonOptions, MakeAListOfScalarTags) {
+  expect_events("set { field => 'a' remove_tag => 't' }", R"([{"tags":"t"},{"x":1}])",
+                R"([{"a":"x y","tags":[]},{"a":"x y","x":1}])");
 }
 
 }  // namespace
