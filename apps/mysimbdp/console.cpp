@@ -93,8 +93,8 @@ void ProgressDisplay::clear() {
 }
 
 std::string ProgressDisplay::line(const RunStatistics& statistics) const {
-  std::string text = with_separators(statistics.total.read) + " rows, " +
-                     human_bytes(static_cast<double>(statistics.total.bytes_read));
+  std::string text = with_separators(statistics.this_run.read) + " rows, " +
+                     human_bytes(static_cast<double>(statistics.this_run.bytes_read));
   if (total_bytes_ > 0) text += " of " + human_bytes(static_cast<double>(total_bytes_));
   return text + ", " + rate_of(statistics);
 }
@@ -103,8 +103,8 @@ std::string ProgressDisplay::bar(const RunStatistics& statistics, unsigned colum
   std::string text;
   std::string left;
   if (total_bytes_ > 0) {
-    const double share = std::min(
-        1.0, static_cast<double>(statistics.total.bytes_read) / static_cast<double>(total_bytes_));
+    const double share = std::min(1.0, static_cast<double>(statistics.this_run.bytes_read) /
+                                           static_cast<double>(total_bytes_));
     std::array<char, 16> percent{};
     std::snprintf(percent.data(), percent.size(), "%3.0f%% ", share * 100);
     text += percent.data();
@@ -115,8 +115,8 @@ std::string ProgressDisplay::bar(const RunStatistics& statistics, unsigned colum
     const double missing = static_cast<double>(total_bytes_) * (1 - share);
     if (rate > 0) left = "  " + human_duration(missing / rate) + " left";
   }
-  text += with_separators(statistics.total.read) + " rows  " +
-          human_bytes(static_cast<double>(statistics.total.bytes_read)) + "  " +
+  text += with_separators(statistics.this_run.read) + " rows  " +
+          human_bytes(static_cast<double>(statistics.this_run.bytes_read)) + "  " +
           rate_of(statistics) + left;
   if (text.size() > columns) text.resize(columns);
   return text;

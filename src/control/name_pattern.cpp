@@ -31,8 +31,7 @@ Result<NamePattern> NamePattern::compile(const std::string& regex) {
   int problem = 0;
   PCRE2_SIZE offset = 0;
   pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(regex.data()), regex.size(),
-                                   PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C,
-                                   &problem, &offset, nullptr);
+                                   PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &problem, &offset, nullptr);
   if (code == nullptr) {
     std::array<PCRE2_UCHAR, 256> text = {};
     pcre2_get_error_message(problem, text.data(), text.size());

@@ -54,16 +54,16 @@ Error sqlite_error(int code, std::string_view detail, std::string_view path) {
   }
 }
 
-void SqliteStatement::Finalize::operator()(sqlite3_stmt* statement) const {
+void ControlStatement::Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
-SqliteStatement& SqliteStatement::bind(int parameter, std::int64_t number) {
+ControlStatement& ControlStatement::bind(int parameter, std::int64_t number) {
   CHECK(sqlite3_bind_int64(statement_.get(), parameter, number) == SQLITE_OK);
   return *this;
 }
 
-SqliteStatement& SqliteStatement::bind_text(int parameter, std::string_view text) {
+ControlStatement& ControlStatement::bind_text(int parameter, std::string_view text) {
   // A null pointer would bind NULL.
   const char* bytes = text.data() != nullptr ? text.data() : "";
   CHECK(sqlite3_bind_text(statement_.get(), parameter, bytes, size_of(text), SQLITE_STATIC) ==
@@ -71,14 +71,14 @@ SqliteStatement& SqliteStatement::bind_text(int parameter, std::string_view text
   return *this;
 }
 
-SqliteStatement& SqliteStatement::bind_blob(int parameter, std::string_view blob) {
+ControlStatement& ControlStatement::bind_blob(int parameter, std::string_view blob) {
   const char* bytes = blob.data() != nullptr ? blob.data() : "";
   CHECK(sqlite3_bind_blob(statement_.get(), parameter, bytes, size_of(blob), SQLITE_STATIC) ==
         SQLITE_OK);
   return *this;
 }
 
-Result<bool> SqliteStatement::step() {
+Result<bool> ControlStatement::step() {
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) {
@@ -90,36 +90,36 @@ Result<bool> SqliteStatement::step() {
   return error;
 }
 
-Status SqliteStatement::run() {
+Status ControlStatement::run() {
   while (true) {
     TRY_ASSIGN(const bool row, step());
     if (!row) return {};
   }
 }
 
-void SqliteStatement::reset() {
+void ControlStatement::reset() {
   sqlite3_reset(statement_.get());
 }
 
-std::int64_t SqliteStatement::integer(int column) const {
+std::int64_t ControlStatement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
-std::string_view SqliteStatement::bytes(int column) const {
+std::string_view ControlStatement::bytes(int column) const {
   const void* bytes = sqlite3_column_blob(statement_.get(), column);
   const int size = sqlite3_column_bytes(statement_.get(), column);
   if (bytes == nullptr) return {};
   return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
-void SqliteDatabase::Close::operator()(sqlite3* database) const {
+void ControlDatabase::Close::operator()(sqlite3* database) const {
   // Waits for no statement: all of them are gone before their database.
   CHECK(sqlite3_close(database) == SQLITE_OK);
 }
 
-Result<SqliteDatabase> SqliteDatabase::open(const std::string& path, bool full_sync,
-                                            std::chrono::milliseconds busy_timeout) {
-  SqliteDatabase opened(path);
+Result<ControlDatabase> ControlDatabase::open(const std::string& path, bool full_sync,
+                                              std::chrono::milliseconds busy_timeout) {
+  ControlDatabase opened(path);
   sqlite3* database = nullptr;
   const int code =
       sqlite3_open_v2(path.c_str(), &database,
@@ -133,22 +133,22 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::string& path, bool full_s
   return opened;
 }
 
-Status SqliteDatabase::execute(const std::string& sql) {
+Status ControlDatabase::execute(const std::string& sql) {
   if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
   return error_of(database_.get(), *path_);
 }
 
-Result<SqliteStatement> SqliteDatabase::prepare(std::string_view sql) {
+Result<ControlStatement> ControlDatabase::prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v3(database_.get(), sql.data(), size_of(sql), SQLITE_PREPARE_PERSISTENT,
                          &statement, nullptr) != SQLITE_OK) {
     return error_of(database_.get(), *path_);
   }
-  return SqliteStatement(statement, path_.get());
+  return ControlStatement(statement, path_.get());
 }
 
-Result<std::int64_t> SqliteDatabase::number(std::string_view sql) {
-  TRY_ASSIGN(SqliteStatement statement, prepare(sql));
+Result<std::int64_t> ControlDatabase::number(std::string_view sql) {
+  TRY_ASSIGN(ControlStatement statement, prepare(sql));
   TRY_ASSIGN(const bool row, statement.step());
   CHECK(row);
   return statement.integer(0);

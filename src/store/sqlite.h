@@ -16,15 +16,15 @@ namespace bdp {
 
 /// A prepared statement. Its database outlives it. One thread at a time. Parameters count from 1,
 /// columns from 0.
-class SqliteStatement {
+class ControlStatement {
  public:
-  SqliteStatement() = default;
+  ControlStatement() = default;
 
-  SqliteStatement& bind(int parameter, std::int64_t number);
+  ControlStatement& bind(int parameter, std::int64_t number);
   /// As TEXT. The bytes must live until the statement is reset.
-  SqliteStatement& bind_text(int parameter, std::string_view text);
+  ControlStatement& bind_text(int parameter, std::string_view text);
   /// As BLOB. The bytes must live until the statement is reset.
-  SqliteStatement& bind_blob(int parameter, std::string_view bytes);
+  ControlStatement& bind_blob(int parameter, std::string_view bytes);
 
   /// True: a row is there; false: the statement is done, and reset.
   Result<bool> step();
@@ -38,11 +38,11 @@ class SqliteStatement {
   std::string_view bytes(int column) const;
 
  private:
-  friend class SqliteDatabase;
+  friend class ControlDatabase;
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const;
   };
-  SqliteStatement(sqlite3_stmt* statement, const std::string* path)
+  ControlStatement(sqlite3_stmt* statement, const std::string* path)
       : statement_(statement), path_(path) {}
 
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
@@ -52,20 +52,20 @@ class SqliteStatement {
 /// An open SQLite database. One thread at a time. Errors name the file and say what would help:
 /// kExhausted for a full disk, kUnavailable for a locked file, kDenied for missing rights, kCorrupt
 /// for a file that is damaged or no database.
-class SqliteDatabase {
+class ControlDatabase {
  public:
   /// Opens the file, creating it in a directory that is there, in WAL mode with synchronous NORMAL:
   /// what is committed survives kill -9. `full_sync`: power loss, too. `busy_timeout` is how long
   /// another process may hold the file before a statement gives up.
-  static Result<SqliteDatabase> open(const std::string& path, bool full_sync,
-                                     std::chrono::milliseconds busy_timeout);
+  static Result<ControlDatabase> open(const std::string& path, bool full_sync,
+                                      std::chrono::milliseconds busy_timeout);
 
-  SqliteDatabase(SqliteDatabase&&) noexcept = default;
-  SqliteDatabase& operator=(SqliteDatabase&&) noexcept = default;
+  ControlDatabase(ControlDatabase&&) noexcept = default;
+  ControlDatabase& operator=(ControlDatabase&&) noexcept = default;
 
   /// Runs statements that give no rows.
   Status execute(const std::string& sql);
-  Result<SqliteStatement> prepare(std::string_view sql);
+  Result<ControlStatement> prepare(std::string_view sql);
   /// The single number that `sql` gives.
   Result<std::int64_t> number(std::string_view sql);
 
@@ -76,7 +76,7 @@ class SqliteDatabase {
   struct Close {
     void operator()(sqlite3* database) const;
   };
-  explicit SqliteDatabase(std::string path)
+  explicit ControlDatabase(std::string path)
       : path_(std::make_unique<std::string>(std::move(path))) {}
 
   std::unique_ptr<std::string> path_;  ///< On the heap: statements point to it.

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+
+#include "control/job_spec.h"
+#include "os/clock.h"
+#include "pipeline/source.h"
+#include "record/layout.h"
+#include "sources/record_cutter.h"
+
+namespace bdp {
+
+/// How a job's input is cut into records.
+CutOptions cut_options(const JobSpec& spec);
+
+/// What makes events of the records, with the fields that the spec asks for. Its fields get slots
+/// in `layout`.
+std::unique_ptr<const Decoder> make_decoder(const JobSpec& spec, os::Clock& clock, Layout& layout);
+
+}  // namespace bdp

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "control/collection.h"
+#include "control/constraints.h"
+#include "control/home.h"
+#include "control/job_spec.h"
+#include "control/sink_target.h"
+#include "os/environment.h"
+#include "pipeline/runner.h"
+
+namespace bdp {
+
+/// What `mysimbdp run` was asked for.
+struct RunRequest {
+  Home home;
+  std::string spec_path;
+  std::string profile_path;         ///< Empty: no limits but the platform's.
+  std::vector<std::string> inputs;  ///< Files and directories, or "-" alone; empty: the tenant's.
+  std::string sink;                 ///< Empty: the tenant's embedded store.
+  std::string dataset;              ///< Empty: the spec's job_name.
+  std::string source_name;          ///< Of standard input.
+  bool restart = false;             ///< Replace what an earlier run of the same dataset stored.
+  bool durable = false;             ///< Survive power loss, not only kill -9.
+};
+
+enum class RunEnding : std::uint8_t {
+  kFinished,
+  kAlreadyDone,  ///< Everything was delivered by an earlier run.
+  kRefused,      ///< A constraint is violated; nothing was ingested.
+  kStopped,      ///< On request.
+  kFailed,
+};
+
+/// What came of a run.
+struct RunReport {
+  RunEnding ending = RunEnding::kFailed;
+  std::string client;
+  std::string job_name;
+  SinkTarget sink;
+  std::vector<std::string> warnings;
+  std::vector<PassedOver> passed_over;
+  std::vector<Violation> violations;  ///< Of kRefused.
+  std::optional<Error> error;         ///< Of kFailed, and where a stop left one.
+  bool resumable = false;
+  bool continued = false;  ///< An earlier run's work was gone on with.
+  std::uint64_t files = 0;
+  std::uint64_t output_bytes = 0;  ///< Size of the output as it is now.
+  std::string dead_letters;        ///< Their file; empty: there are none.
+  RunStatistics statistics;
+};
+
+/// Told about a run while it goes on.
+class RunListener : public ProgressListener {
+ public:
+  /// Before the first byte is ingested. `total_bytes` 0: not known.
+  virtual void started(std::uint64_t total_bytes) = 0;
+};
+
+/// Runs a tenant's batch job over its files, from the constraints to the last checkpoint. An Error
+/// is a mistake in what was asked (spec, profile, paths, changed spec): nothing was ingested.
+Result<RunReport> run_job(const RunRequest& request, const os::Environment& environment,
+                          const std::stop_token& stop, RunListener& listener);
+
+}  // namespace bdp
