@@ -1,6 +1,7 @@
 #include "control/job_inputs.h"
 
 #include "os/machine.h"
+#include "sources/json_decoder.h"
 #include "sources/line_decoder.h"
 
 namespace bdp {
@@ -16,6 +17,7 @@ CutOptions cut_options(const JobSpec& spec) {
   CutOptions options;
   options.max_record_bytes = spec.input.max_line_bytes;
   options.quote = quote_of(spec);
+  if (spec.input.format == RecordFormat::kNdjson) options.chunk_bytes = kJsonChunkBytes;
   return options;
 }
 
@@ -26,6 +28,11 @@ std::unique_ptr<const Decoder> make_decoder(const JobSpec& spec, os::Clock& cloc
                                  .offset = spec.events.log_offset,
                                  .host = spec.events.host_name,
                                  .host_name = os::host_name()};
+  if (spec.input.format == RecordFormat::kNdjson) {
+    JsonOptions json;
+    json.max_line_bytes = spec.input.max_line_bytes;
+    return std::make_unique<JsonDecoder>(json, envelope, clock, layout);
+  }
   LineOptions lines;
   lines.max_line_bytes = spec.input.max_line_bytes;
   lines.quote = quote_of(spec);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 
 #include "control/job_spec.h"
@@ -9,6 +10,9 @@
 #include "sources/record_cutter.h"
 
 namespace bdp {
+
+/// Small enough that the rows of one chunk find room in one batch, whatever names they have.
+inline constexpr std::size_t kJsonChunkBytes = std::size_t{128} * 1024;
 
 /// How a job's input is cut into records.
 CutOptions cut_options(const JobSpec& spec);

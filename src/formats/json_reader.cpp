@@ -18,6 +18,8 @@ namespace bdp {
 namespace {
 
 constexpr std::string_view kNotUtf8 = "a byte that is not UTF-8";
+constexpr std::string_view kTooManyNames =
+    "other names than in the lines before, and there is no room for more";
 
 std::shared_ptr<const Layout> no_fields() {
   static const auto layout = std::make_shared<const Layout>();
@@ -181,7 +183,10 @@ bool JsonLinesReader::next(Batch& batch) {
         reject(batch, row, line, valid_utf8_prefix(text.as_text()) + 1, kNotUtf8);
       } else {
         const Rows::Outcome outcome = rows.add(text.as_text(), row);
-        if (outcome == Rows::Outcome::kNoRoom) {
+        if (outcome == Rows::Outcome::kNoRoom && options_.one_batch) {
+          rows.clear(row);
+          reject(batch, row, line, 1, kTooManyNames);
+        } else if (outcome == Rows::Outcome::kNoRoom) {
           full = true;
           break;
         }

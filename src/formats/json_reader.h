@@ -19,6 +19,8 @@ struct JsonOptions {
   std::uint32_t max_fields = 16384;
   /// Values of one batch, rows times columns: when every row has other names, batches become short.
   std::size_t max_cells = std::size_t{1} << 21U;
+  /// One batch takes all lines: rows that max_cells has no room for are rejected.
+  bool one_batch = false;
   /// The number of the first line, for messages; 0: not known, they tell the offset.
   std::uint64_t first_line = 1;
   SimdLevel level = best_simd_level();

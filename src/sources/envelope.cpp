@@ -8,12 +8,6 @@
 namespace bdp {
 namespace {
 
-Timestamp now(const os::Clock& clock) {
-  const os::WallTime time = clock.wall();
-  const auto second = std::chrono::floor<std::chrono::seconds>(time);
-  return {second.time_since_epoch().count(), static_cast<std::uint32_t>((time - second).count())};
-}
-
 /// `value` in every row that has none yet.
 void add_field(Batch& batch, Slot slot, Value value) {
   Column& column = batch.column(slot);
@@ -34,6 +28,12 @@ Value object_of(Arena& arena, std::string_view key, Value value) {
 
 }  // namespace
 
+Timestamp current_time(const os::Clock& clock) {
+  const os::WallTime time = clock.wall();
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  return {second.time_since_epoch().count(), static_cast<std::uint32_t>((time - second).count())};
+}
+
 Envelope::Envelope(EnvelopeOptions options, os::Clock& clock, Layout& layout)
     : options_(std::move(options)), clock_(clock) {
   if (options_.timestamp) timestamp_ = layout.add("@timestamp");
@@ -44,7 +44,7 @@ Envelope::Envelope(EnvelopeOptions options, os::Clock& clock, Layout& layout)
 
 void Envelope::add(const Chunk& chunk, Batch& batch) const {
   if (batch.rows() == 0) return;
-  if (timestamp_) add_field(batch, *timestamp_, Value::timestamp(now(clock_)));
+  if (timestamp_) add_field(batch, *timestamp_, Value::timestamp(current_time(clock_)));
   if (version_) add_field(batch, *version_, Value::text("1", kPlainText));
   if (host_) {
     const Value name = Value::text(batch.arena().copy(options_.host_name));

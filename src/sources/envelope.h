@@ -20,6 +20,9 @@ struct EnvelopeOptions {
   std::string host_name;
 };
 
+/// The time of day, as events carry it.
+Timestamp current_time(const os::Clock& clock);
+
 /// Adds those fields to a batch fresh from its decoder. Const, shared by threads.
 class Envelope {
  public:
