@@ -6,18 +6,11 @@
 #include <string>
 
 #include "base/result.h"
+#include "formats/byte_reader.h"
 #include "formats/record_boundary.h"
 #include "pipeline/source.h"
 
 namespace bdp {
-
-/// Bytes in a row, from wherever.
-class ByteReader {
- public:
-  virtual ~ByteReader() = default;
-  /// How many bytes it put into `into`; 0: the end.
-  virtual Result<std::size_t> read(std::span<char> into) = 0;
-};
 
 struct CutOptions {
   std::size_t chunk_bytes = std::size_t{512} * 1024;
