@@ -70,6 +70,8 @@ int Pcre2Memory::match(const Pcre2Code& code, std::string_view subject, std::siz
     data_.reset(pcre2_match_data_create(pairs_, nullptr));
     CHECK(data_ != nullptr);
   }
+  // Machine code looks at the address of an empty text too.
+  if (subject.data() == nullptr) subject = "";
   if (code.has_jit()) {
     return pcre2_jit_match(code.get(), bytes_of(subject), subject.size(), from, 0, data_.get(),
                            context_.get());

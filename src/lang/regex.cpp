@@ -22,6 +22,7 @@ constexpr std::size_t kNotThere = std::string_view::npos;
 std::size_t find_text(std::string_view subject, std::string_view text, std::size_t from) {
   const char* begin = subject.data() + from;
   const std::size_t left = subject.size() - from;
+  if (left < text.size()) return kNotThere;
   const void* found = text.size() == 1 ? std::memchr(begin, text.front(), left)
                                        : memmem(begin, left, text.data(), text.size());
   if (found == nullptr) return kNotThere;

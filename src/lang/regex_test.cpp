@@ -305,6 +305,12 @@ TEST(Regex, AnyBytesAreALegalSubject) {
   EXPECT_EQ(matched("\\W+b", "\xE0\x80 b"), "< b>");
 }
 
+TEST(Regex, ATextWithoutAnAddressIsEmpty) {
+  EXPECT_EQ(matched("(?<=a|bc)(?>x)?<*?", {}), "-");
+  EXPECT_EQ(matched("abc", {}), "-");
+  EXPECT_EQ(matched("^$", {}), "<>");
+}
+
 TEST(Regex, ALiteralIsFoundWithoutARegex) {
   EXPECT_EQ(matched("b\\.c", "ab.c"), "<b.c>");
   EXPECT_EQ(matched("/", "a/b"), "</>");
