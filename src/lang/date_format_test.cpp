@@ -63,6 +63,10 @@ TEST(JodaFormat, TakesQuotedText) {
   EXPECT_EQ(joda("'it''s' ''HH''"), "it's '07'");
   EXPECT_EQ(joda(" YYYY/"), " 2024/");
   EXPECT_EQ(joda("HH'open"), "07open");
+  EXPECT_EQ(joda("''''"), "''");
+  EXPECT_EQ(java("''''"), "'");
+  EXPECT_EQ(java("'''a' ''"), "'a '");
+  EXPECT_EQ(joda("'"), "date pattern ''', character 1: it is empty");
 }
 
 TEST(JodaFormat, KnowsWeekYears) {
@@ -123,8 +127,10 @@ TEST(JavaTimeFormat, RefusesBadPatterns) {
   EXPECT_EQ(java("HH'x"), "date pattern 'HH'x', character 3: the quote is never closed");
   EXPECT_EQ(java("HH]"), "date pattern 'HH]', character 3: ']' closes no '['");
   EXPECT_EQ(java("{"), "date pattern '{', character 1: '{' is reserved; put it between quotes");
-  for (const char* pattern : {"C", "b", "ddd", "HHH", "aa", "www", "WW", "DDDD", "cc", "MMMMMM",
-                              "V", "SSSSSSSSSS", "zzzzz", "XXXXXX", "OO", "#", "I", "J"}) {
+  for (const char* pattern :
+       {"C",  "b",      "ddd", "HHH",        "aa",          "www",   "WW",          "DDDD",
+        "cc", "MMMMMM", "V",   "SSSSSSSSSS", "uuuuuuuuuuu", "zzzzz", "uuuuuuuuuuu", "XXXXXX",
+        "OO", "#",      "I",   "J"}) {
     EXPECT_FALSE(DateFormat::compile(pattern, DateDialect::kJavaTime)) << pattern;
   }
 }

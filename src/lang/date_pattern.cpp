@@ -189,6 +189,8 @@ class JavaTimeLetters {
   }
   std::optional<DateItem> year(Kind kind) const {
     if (count_ == 2) return DateItem{kind, Form::kTwoDigits, 2, {}};
+    // From 11 to 18 letters java.time fails over a table of its own.
+    if (count_ > 10 && count_ < 19) return std::nullopt;
     return if_at_most(19, {kind, count_ < 4 ? Form::kNumber : Form::kSignedNumber, width_, {}});
   }
   std::optional<DateItem> local_weekday() const {
@@ -219,6 +221,7 @@ class Parser {
         TRY(take_other(c));
       }
     }
+    if (items_.empty() && dialect_ == DateDialect::kJoda) return wrong(0, "it is empty");
     return std::move(items_);
   }
 
@@ -244,26 +247,32 @@ class Parser {
     return {};
   }
 
+  /// Text between quotes, in which two are one. Outside two are one in Joda-Time; for java.time
+  /// they hold a text that is empty, and stand for one then.
   Status take_quoted() {
     const std::size_t begin = at_++;
-    if (at_ < pattern_.size() && pattern_[at_] == '\'') {
-      ++at_;
-      append_literal('\'');
-      return {};
-    }
+    if (dialect_ == DateDialect::kJoda && take_quote()) return {};
+    std::size_t characters = 0;
     while (at_ < pattern_.size()) {
       const char c = pattern_[at_++];
       if (c != '\'') {
         append_literal(c);
-      } else if (at_ < pattern_.size() && pattern_[at_] == '\'') {
-        ++at_;
-        append_literal('\'');
-      } else {
+      } else if (!take_quote()) {
+        if (characters == 0 && dialect_ == DateDialect::kJavaTime) append_literal('\'');
         return {};
       }
+      ++characters;
     }
     if (dialect_ == DateDialect::kJoda) return {};
     return wrong(begin, "the quote is never closed");
+  }
+
+  /// A quote, as a character.
+  bool take_quote() {
+    if (at_ >= pattern_.size() || pattern_[at_] != '\'') return false;
+    ++at_;
+    append_literal('\'');
+    return true;
   }
 
   Status take_other(char c) {

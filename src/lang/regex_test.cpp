@@ -77,6 +77,7 @@ TEST(Regex, WordBoundariesKnowUnicode) {
   EXPECT_EQ(matched("\\b\\w+\\b", "été"), "-");
   EXPECT_EQ(matched("\\bé", "été"), "<é>");
   EXPECT_EQ(matched("\\Bt\\B", "été"), "<t>");
+  EXPECT_EQ(matched("m\\b", "m²"), "-");
   EXPECT_EQ(matched("\\bfoo\\b", "a foo b"), "<foo>");
 }
 

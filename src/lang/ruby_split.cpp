@@ -1,12 +1,17 @@
 #include "lang/ruby_split.h"
 
+#include <cstdint>
+
 #include "lang/utf8.h"
 
 namespace bdp::lang {
 namespace {
 
-bool is_blank(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
+/// Unicode's White_Space: JRuby takes any of it where MRI takes only that of ASCII.
+bool is_blank(std::uint32_t code) {
+  if (code < 0x80) return code == ' ' || (code >= '\t' && code <= '\r');
+  return code == 0x85 || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
+         code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
 /// The parts of a text, which keep what is known of it.
@@ -42,12 +47,17 @@ List* split(Arena& arena, Value value, std::string_view separator) {
       at = end;
     }
   } else if (separator == " ") {
+    std::size_t begin = 0;
     for (std::size_t at = 0; at < text.size();) {
-      std::size_t end = at;
-      while (end < text.size() && !is_blank(text[end])) ++end;
-      if (end > at) parts.add(at, end);
-      at = end + 1;
+      const Character character = read_character(text, at);
+      const std::size_t end = at + character.bytes;
+      if (character.valid && is_blank(character.code)) {
+        if (at > begin) parts.add(begin, at);
+        begin = end;
+      }
+      at = end;
     }
+    if (begin < text.size()) parts.add(begin, text.size());
   } else {
     std::size_t at = 0;
     for (std::size_t found = 0; (found = text.find(separator, at)) != std::string_view::npos;) {

@@ -36,6 +36,7 @@ TEST(RubySplit, TakesSeparatorsOfManyBytes) {
 TEST(RubySplit, SplitsAtRunsOfBlanks) {
   EXPECT_EQ(parts("  a  b\t\nc ", " "), (Parts{"a", "b", "c"}));
   EXPECT_EQ(parts("   ", " "), Parts{});
+  EXPECT_EQ(parts("\u00A0a\u2003 b\xFF\u3000", " "), (Parts{"a", "b\xFF"}));
 }
 
 TEST(RubySplit, SplitsIntoCharacters) {

@@ -41,12 +41,17 @@ void flip_letters(char* to, std::string_view text, char first, char last) {
 
 constexpr std::uint32_t kDottedCapitalI = 0x130;
 
+/// Georgian capitals are for whole words: Ruby makes the first letter of one small too.
+bool is_georgian_capital(std::uint32_t code) {
+  return code >= 0x1C90 && code <= 0x1CBF;
+}
+
 /// One character in the case wanted, as up to 3 others.
 class Mapping {
  public:
   Mapping(std::uint32_t code, TextCase to) {
     const auto simple = static_cast<utf8proc_int32_t>(code);
-    if (to == TextCase::kLower) {
+    if (to == TextCase::kLower || (to == TextCase::kCapitalized && is_georgian_capital(code))) {
       if (code == kDottedCapitalI) {
         codes_ = {'i', 0x307, 0};
       } else {

@@ -43,6 +43,7 @@ TEST(TextCase, HasTitleCase) {
   EXPECT_EQ(capitalized("ǆ ﬁ"), "ǅ ﬁ");
   EXPECT_EQ(capitalized("éÀß ŞıI"), "Éàß şıi");
   EXPECT_EQ(capitalized("aÉ"), "Aé");
+  EXPECT_EQ(capitalized("ᲐᲐ"), "აა");
 }
 
 TEST(TextCase, KnowsNoFinalSigma) {

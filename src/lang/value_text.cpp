@@ -1,10 +1,13 @@
 #include "lang/value_text.h"
 
+#include <utf8proc.h>
+
 #include <cstdint>
 
 #include "formats/json_text.h"
 #include "lang/big_digits.h"
 #include "lang/ruby_float.h"
+#include "lang/utf8.h"
 #include "record/scalar_text.h"
 
 namespace bdp::lang {
@@ -48,26 +51,60 @@ void append_ruby_decimal(TextBuilder& to, std::string_view text) {
   append_number(to, write_integer, number.exponent);
 }
 
-void append_inspected_text(TextBuilder& to, std::string_view text) {
+/// Onigmo's [[:print:]].
+bool is_printable(std::uint32_t code) {
+  if (code < 0x7F) return code >= ' ';
+  if (code == 0x85) return true;
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(code))) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return false;
+    default:
+      return true;
+  }
+}
+
+void append_hexadecimal(TextBuilder& to, std::uint32_t number, int digits) {
+  for (int i = digits; i-- > 0;) to.append(kHexDigits[number >> (4 * i) & 15U]);
+}
+
+void append_inspected_character(TextBuilder& to, std::uint32_t code) {
   static constexpr std::string_view kEscaped = "\a\b\t\n\v\f\r\x1B\"\\";
   static constexpr std::string_view kLetters = "abtnvfre\"\\";
+  const std::size_t known = code < 0x80 ? kEscaped.find(static_cast<char>(code)) : kEscaped.npos;
+  if (known != kEscaped.npos) {
+    to.append('\\');
+    to.append(kLetters[known]);
+  } else if (is_printable(code)) {
+    to.advance(static_cast<std::size_t>(write_character(to.room(4), code) - to.room(0)));
+  } else if (code > 0xFFFF) {
+    to.append("\\u{");
+    append_hexadecimal(to, code, code > 0xFFFFF ? 6 : 5);
+    to.append('}');
+  } else {
+    to.append("\\u");
+    append_hexadecimal(to, code, 4);
+  }
+}
+
+void append_inspected_text(TextBuilder& to, std::string_view text) {
   to.append('"');
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const auto byte = static_cast<unsigned char>(c);
-    if (const std::size_t known = kEscaped.find(c); known != std::string_view::npos) {
-      to.append('\\');
-      to.append(kLetters[known]);
-    } else if (c == '#' && i + 1 < text.size() &&
-               std::string_view("{$@").find(text[i + 1]) != std::string_view::npos) {
-      to.append("\\#");
-    } else if (byte < 0x20 || byte == 0x7F) {
-      to.append(byte == 0x7F ? "\\x" : "\\u00");
-      to.append(kHexDigits[byte >> 4U]);
-      to.append(kHexDigits[byte & 15U]);
-    } else {
-      to.append(c);
+  for (std::size_t at = 0; at < text.size();) {
+    const Character character = read_character(text, at);
+    at += character.bytes;
+    if (!character.valid) {
+      to.append("\\x");
+      append_hexadecimal(to, character.code, 2);
+      continue;
     }
+    // "#{", "#$" and "#@" would mean something in a literal.
+    if (character.code == '#' && at < text.size() &&
+        std::string_view("{$@").find(text[at]) != std::string_view::npos) {
+      to.append('\\');
+    }
+    append_inspected_character(to, character.code);
   }
   to.append('"');
 }

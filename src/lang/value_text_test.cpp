@@ -79,8 +79,10 @@ TEST_F(ValueText, RubyShowsListsAndObjectsByInspect) {
   EXPECT_EQ(ruby(Value::decimal("0.00")), "0.0");
   EXPECT_EQ(ruby(list({text("1")})), R"(["1"])");
   EXPECT_EQ(ruby(object({{"a", text("1")}, {"b", Value::null()}})), R"({"a"=>"1", "b"=>nil})");
-  EXPECT_EQ(ruby(list({text("\n\x1B\"\\#{#x\x01\x7F\xC3\xA9")})),
-            R"(["\n\e\"\\\#{#x\u0001\x7Fé"])");
+  EXPECT_EQ(ruby(list({text("\n\x1B\"\\#{#x\x01\x7F\xC3\xA9\xFF")})),
+            R"(["\n\e\"\\\#{#x\u0001\u007Fé\xFF"])");
+  EXPECT_EQ(ruby(list({text("\u2028\u0085\U0010FFFF\u200B😀")})),
+            "[\"\\u2028\u0085\\u{10FFFF}\u200B😀\"]");
 }
 
 TEST_F(ValueText, JoinIsThatOfRuby) {
