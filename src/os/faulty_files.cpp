@@ -69,6 +69,8 @@ class FaultyFile final : public File {
     return inner_->truncate(size);
   }
   Status seek(std::uint64_t offset) override { return inner_->seek(offset); }
+  /// Never: a full disk leaves what fits to the byte.
+  bool bypass_cache(bool) override { return false; }
   Result<FileInfo> info() const override { return inner_->info(); }
   const std::string& path() const override { return inner_->path(); }
 

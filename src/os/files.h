@@ -48,6 +48,9 @@ enum class OpenMode : std::uint8_t {
   kModify,     ///< For reading and writing, from the beginning; created if it is not there.
 };
 
+/// What writes around the page cache are multiples of.
+inline constexpr std::size_t kBlockBytes = 4096;
+
 /// An open file; closed when destroyed. One thread at a time, save for read_at().
 class File {
  public:
@@ -64,6 +67,10 @@ class File {
   virtual Status sync() = 0;
   virtual Status seek(std::uint64_t offset) = 0;
   virtual Status truncate(std::uint64_t size) = 0;
+  /// Asks for writes that go around the page cache, or through it again. True: they go around it,
+  /// and must begin and end at multiples of kBlockBytes, in memory as in the file. Long outputs
+  /// that nobody reads soon cost a fraction of the processor's time this way.
+  virtual bool bypass_cache(bool wanted) = 0;
   virtual Result<FileInfo> info() const = 0;
   virtual const std::string& path() const = 0;
 };

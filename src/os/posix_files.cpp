@@ -102,6 +102,14 @@ class PosixFile final : public File {
     return {};
   }
 
+  bool bypass_cache(bool wanted) override {
+    const int flags = ::fcntl(fd_.get(), F_GETFL);
+    if (flags < 0) return false;
+    const bool set =
+        ::fcntl(fd_.get(), F_SETFL, wanted ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
+    return wanted && set;
+  }
+
   Result<FileInfo> info() const override {
     struct stat status = {};
     if (fstat(fd_.get(), &status) != 0) return system_error(errno, quoted("look at", path_));

@@ -62,6 +62,7 @@ std::optional<Task> Conveyor::pick() {
     ++next_write_;
     return Task{Duty::kWrite, ready.parcel, 0};
   }
+  if (working_ + reading_ >= limits_.busy) return std::nullopt;
   if (!read_.empty() && !free_states_.empty()) {
     Parcel* parcel = read_.front();
     read_.pop_front();

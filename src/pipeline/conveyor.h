@@ -37,6 +37,7 @@ struct ConveyorLimits {
   unsigned lanes = 1;
   unsigned workers = 1;
   unsigned writes = 1;
+  unsigned busy = 1;  ///< Reads and works together: threads that compute.
   unsigned parcels = 2;
   std::size_t memory_bytes = 0;  ///< Of chunks under way; one is always allowed.
   std::size_t chunk_bytes = 0;   ///< What a chunk is reckoned at before it is read.

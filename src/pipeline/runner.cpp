@@ -63,13 +63,15 @@ Crew crew_of(const RunPlan& plan) {
   limits.writes = std::max(1U, plan.sink.writes_in_flight());
   limits.memory_bytes = plan.memory_bytes;
   limits.chunk_bytes = plan.source.chunk_bytes();
-  // Threads that compute; more of them than processors would only push each other out of the
+  // Threads that compute: more of them than processors would only push each other out of the
   // caches. Those that wait for others come on top.
   crew.threads = std::min(processors, limits.lanes + limits.workers + 1);
   if (plan.source.waits()) crew.threads += limits.lanes;
+  limits.busy = crew.threads;
   if (plan.sink.waits()) crew.threads += limits.writes;
-  // One in each pair of hands, and as many read ahead or waiting for their turn.
-  limits.parcels = crew.threads == 1 ? 1 : 2 * crew.threads + 1;
+  // One in each pair of hands; the others are read ahead or wait for their turn when a thread is
+  // held up. The memory of those that are not needed is never touched.
+  limits.parcels = 3 * crew.threads + 2;
   return crew;
 }
 

@@ -1,6 +1,7 @@
 #include "sinks/ndjson.h"
 
 #include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "formats/bytes.h"
@@ -41,42 +42,47 @@ std::unique_ptr<Prepared> encode_lines(const Batch& batch, const Selection& rows
 }
 
 Status NdjsonFile::open(std::string_view from) {
-  length_ = 0;
   broken_.reset();
-  if (from.empty()) {
-    TRY_ASSIGN(file_, files_.open(path_, os::OpenMode::kCreate));
-    return {};
-  }
-  std::from_chars(from.data(), from.data() + from.size(), length_);
-  TRY_ASSIGN(file_, files_.open(path_, os::OpenMode::kModify));
-  TRY_ASSIGN(const os::FileInfo info, file_->info());
-  if (info.size < length_) {
+  std::uint64_t length = 0;
+  std::from_chars(from.data(), from.data() + from.size(), length);
+  TRY_ASSIGN(auto file, environment_.files.open(path_, os::OpenMode::kModify));
+  TRY_ASSIGN(const os::FileInfo info, file->info());
+  if (info.size < length) {
     return Error(Code::kCorrupt, "'" + path_ + "' was cut: " + std::to_string(info.size) +
-                                     " bytes are left of " + std::to_string(length_) +
+                                     " bytes are left of " + std::to_string(length) +
                                      " that were delivered; put it back, or start again with "
                                      "--restart");
   }
-  TRY(file_->truncate(length_));
-  return file_->seek(length_);
+  TRY(file->truncate(length));
+  TRY_ASSIGN(writer_, AppendWriter::open(std::move(file), length, environment_.clock));
+  return {};
 }
 
 Result<WriteOutcome> NdjsonFile::write(const Batch&, const Selection& rows, Prepared* prepared,
                                        std::stop_token) {
   if (broken_) return *broken_;
   const std::string_view text = text_of(prepared);
-  if (auto written = file_->write(text); !written) {
-    // Half a batch must not stay: it comes again.
-    Status undone = file_->truncate(length_);
-    if (undone) undone = file_->seek(length_);
-    if (!undone) broken_ = undone.error();
-    return std::move(written).error();
+  if (auto appended = writer_->append(text); !appended) {
+    return give_up(std::move(appended).error());
   }
-  length_ += text.size();
   return delivered(rows, text);
 }
 
 Status NdjsonFile::flush() {
-  return durable_ ? file_->sync() : Status();
+  if (broken_) return *broken_;
+  if (auto flushed = writer_->flush(durable_); !flushed) {
+    return give_up(std::move(flushed).error());
+  }
+  return {};
+}
+
+Error NdjsonFile::give_up(Error error) {
+  // Batches that were gathered went with this one; trying only this one again would lose them.
+  const Code final_code = error.code() == Code::kUnavailable ? Code::kInvalid : error.code();
+  broken_ = Error(final_code, std::string(error.message()));
+  // No half rows for those who look into the file; what a resume cuts off is the same.
+  static_cast<void>(writer_->take_back());
+  return *broken_;
 }
 
 Result<WriteOutcome> NdjsonStream::write(const Batch&, const Selection& rows, Prepared* prepared,

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/result.h"
-#include "os/files.h"
+#include "os/environment.h"
 #include "pipeline/sink.h"
+#include "sinks/append_writer.h"
 #include "sinks/standard_output.h"
 
 namespace bdp {
@@ -22,8 +22,8 @@ std::unique_ptr<Prepared> encode_lines(const Batch& batch, const Selection& rows
 class NdjsonFile final : public Sink {
  public:
   /// `durable`: flush() survives power loss, not only kill -9.
-  NdjsonFile(os::Files& files, std::string path, bool durable)
-      : files_(files), path_(std::move(path)), durable_(durable) {}
+  NdjsonFile(const os::Environment& environment, std::string path, bool durable)
+      : environment_(environment), path_(std::move(path)), durable_(durable) {}
 
   /// kCorrupt when the file is shorter than the position: rows that count as delivered are gone.
   Status open(std::string_view from) override;
@@ -34,15 +34,18 @@ class NdjsonFile final : public Sink {
   Result<WriteOutcome> write(const Batch& batch, const Selection& rows, Prepared* prepared,
                              std::stop_token stop) override;
   Status flush() override;
-  std::string position() const override { return std::to_string(length_); }
+  std::string position() const override { return std::to_string(writer_->flushed()); }
+  bool waits() const override { return true; }  // For the disk.
 
  private:
-  os::Files& files_;
+  const os::Environment environment_;
   const std::string path_;
   const bool durable_;
-  std::unique_ptr<os::File> file_;
-  std::uint64_t length_ = 0;
-  std::optional<Error> broken_;  ///< A failed write could not be taken back.
+  /// Nothing is written any more: only a resume can go on.
+  Error give_up(Error error);
+
+  std::optional<AppendWriter> writer_;
+  std::optional<Error> broken_;  ///< What was written since the last flush() is lost.
 };
 
 /// JSON lines to a pipe. Cannot be continued; a reader that leaves ends the run with kCancelled.

@@ -32,16 +32,20 @@ Result<WriteOutcome> put(Sink& sink, RowBatch rows, std::stop_token stop = {}) {
 
 class NdjsonFileTest : public testing::Test {
  protected:
+  static os::Environment environment(os::Files& files) {
+    return {files, os::real_clock(), os::real_randomness()};
+  }
   std::string content() const { return *os::read_whole(os::real_files(), path, 1 << 20); }
   os::TemporaryDirectory directory;
   const std::string path = directory / "out.ndjson";
 };
 
 TEST_F(NdjsonFileTest, WritesALineForEachRow) {
-  NdjsonFile sink(os::real_files(), path, false);
+  NdjsonFile sink(environment(os::real_files()), path, false);
   ASSERT_TRUE(sink.open(""));
   const auto outcome = put(sink, numbers(1, 3));
   ASSERT_TRUE(outcome);
+  ASSERT_TRUE(sink.flush());
   EXPECT_EQ(outcome->delivered, 2U);
   EXPECT_EQ(outcome->bytes, 16U);
   EXPECT_EQ(content(), "{\"n\":1}\n{\"n\":2}\n");
@@ -50,23 +54,25 @@ TEST_F(NdjsonFileTest, WritesALineForEachRow) {
 
 TEST_F(NdjsonFileTest, ANewRunReplacesTheFile) {
   directory.write("out.ndjson", "old\n");
-  NdjsonFile sink(os::real_files(), path, false);
+  NdjsonFile sink(environment(os::real_files()), path, false);
   ASSERT_TRUE(sink.open(""));
   ASSERT_TRUE(put(sink, numbers(1, 2)));
+  ASSERT_TRUE(sink.flush());
   EXPECT_EQ(content(), "{\"n\":1}\n");
 }
 
 TEST_F(NdjsonFileTest, AContinuedRunCutsTheFileBackToItsPosition) {
   directory.write("out.ndjson", "{\"n\":1}\n{\"n\":2}\n{\"n");
-  NdjsonFile sink(os::real_files(), path, false);
+  NdjsonFile sink(environment(os::real_files()), path, false);
   ASSERT_TRUE(sink.open("8"));
   ASSERT_TRUE(put(sink, numbers(2, 4)));
+  ASSERT_TRUE(sink.flush());
   EXPECT_EQ(content(), "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");
 }
 
 TEST_F(NdjsonFileTest, RefusesAFileThatIsShorterThanItsPosition) {
   directory.write("out.ndjson", "{}\n");
-  NdjsonFile sink(os::real_files(), path, false);
+  NdjsonFile sink(environment(os::real_files()), path, false);
   const Status opened = sink.open("8");
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code(), Code::kCorrupt);
@@ -74,39 +80,46 @@ TEST_F(NdjsonFileTest, RefusesAFileThatIsShorterThanItsPosition) {
               AllOf(HasSubstr(path), HasSubstr("3 bytes are left of 8"), HasSubstr("--restart")));
 }
 
-TEST_F(NdjsonFileTest, AFullDiskLeavesNoHalfBatchAndTheRunGoesOnWhenThereIsSpace) {
+TEST_F(NdjsonFileTest, AFullDiskEndsTheRunAndLeavesWhatWasFlushed) {
   os::FaultyFiles files(os::real_files());
-  NdjsonFile sink(files, path, false);
+  NdjsonFile sink(environment(files), path, false);
   ASSERT_TRUE(sink.open(""));
   ASSERT_TRUE(put(sink, numbers(1, 2)));
+  ASSERT_TRUE(sink.flush());
   files.limit_disk(10);
-  const auto outcome = put(sink, numbers(2, 9));
-  ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code(), Code::kExhausted);
-  EXPECT_THAT(std::string(outcome.error().message()),
+  ASSERT_TRUE(put(sink, numbers(2, 9)));
+  const Status flushed = sink.flush();
+  ASSERT_FALSE(flushed);
+  EXPECT_EQ(flushed.error().code(), Code::kExhausted);
+  EXPECT_THAT(std::string(flushed.error().message()),
               AllOf(HasSubstr(path), HasSubstr("No space left on device")));
   EXPECT_EQ(content(), "{\"n\":1}\n");
-  EXPECT_EQ(sink.position(), "8");
   files.heal();
+  EXPECT_FALSE(put(sink, numbers(2, 3)));
+  ASSERT_TRUE(sink.open("8"));
   ASSERT_TRUE(put(sink, numbers(2, 3)));
+  ASSERT_TRUE(sink.flush());
   EXPECT_EQ(content(), "{\"n\":1}\n{\"n\":2}\n");
 }
 
-TEST_F(NdjsonFileTest, AWriteThatCannotBeTakenBackEndsTheRun) {
-  os::FaultyFiles files(os::real_files());
-  NdjsonFile sink(files, path, false);
+TEST_F(NdjsonFileTest, ALargeOutputIsWholeWhateverTheFlushes) {
+  std::string expected;
+  NdjsonFile sink(environment(os::real_files()), path, false);
   ASSERT_TRUE(sink.open(""));
-  files.fail_from(os::FileOperation::kWrite, 1, ENOSPC);
-  files.fail_from(os::FileOperation::kTruncate, 1, EIO);
-  ASSERT_FALSE(put(sink, numbers(1, 2)));
-  files.heal();
-  EXPECT_FALSE(put(sink, numbers(1, 2)));
+  for (std::int64_t i = 0; i < 60; ++i) {
+    ASSERT_TRUE(put(sink, numbers(i * 10'000, (i + 1) * 10'000)));
+    if (i % 7 == 3) ASSERT_TRUE(sink.flush());
+  }
+  ASSERT_TRUE(sink.flush());
+  for (std::int64_t i = 0; i < 600'000; ++i) expected += "{\"n\":" + std::to_string(i) + "}\n";
+  EXPECT_EQ(sink.position(), std::to_string(expected.size()));
+  EXPECT_TRUE(*os::read_whole(os::real_files(), path, 1 << 24) == expected);
 }
 
 TEST_F(NdjsonFileTest, SyncsOnlyWhenItIsToSurvivePowerLoss) {
   os::FaultyFiles files(os::real_files());
   for (const bool durable : {false, true}) {
-    NdjsonFile sink(files, path, durable);
+    NdjsonFile sink(environment(files), path, durable);
     ASSERT_TRUE(sink.open(""));
     ASSERT_TRUE(put(sink, numbers(1, 2)));
     ASSERT_TRUE(sink.flush());
@@ -115,7 +128,7 @@ TEST_F(NdjsonFileTest, SyncsOnlyWhenItIsToSurvivePowerLoss) {
 }
 
 TEST_F(NdjsonFileTest, NamesADirectoryThatIsNotThere) {
-  NdjsonFile sink(os::real_files(), directory / "none/out", false);
+  NdjsonFile sink(environment(os::real_files()), directory / "none/out", false);
   const Status opened = sink.open("");
   ASSERT_FALSE(opened);
   EXPECT_THAT(std::string(opened.error().message()), HasSubstr("none/out"));
