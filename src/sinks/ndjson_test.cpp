@@ -108,7 +108,7 @@ TEST_F(NdjsonFileTest, ALargeOutputIsWholeWhateverTheFlushes) {
   ASSERT_TRUE(sink.open(""));
   for (std::int64_t i = 0; i < 60; ++i) {
     ASSERT_TRUE(put(sink, numbers(i * 10'000, (i + 1) * 10'000)));
-    if (i % 7 == 3) ASSERT_TRUE(sink.flush());
+    ASSERT_TRUE(i % 7 != 3 || sink.flush());
   }
   ASSERT_TRUE(sink.flush());
   for (std::int64_t i = 0; i < 600'000; ++i) expected += "{\"n\":" + std::to_string(i) + "}\n";
