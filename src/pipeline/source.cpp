@@ -30,7 +30,7 @@ void Chunk::clear() {
   bytes = {};
   position = 0;
   source = {};
-  path = {};
+  path.clear();
   skipped.clear();
   replayed = false;
   item = 0;

@@ -41,7 +41,7 @@ struct Chunk {
   std::string_view bytes;      ///< In `block`, with kReadSlack readable bytes behind.
   std::uint64_t position = 0;  ///< Of the first byte in its source, counted uncompressed.
   SourceIdentity source;
-  std::string_view path;  ///< What log.file.path says; lives as long as the source.
+  std::string path;  ///< What log.file.path says.
   /// Records among or behind `bytes` that are not in it, ascending by position.
   std::vector<SkippedRecord> skipped;
   /// Lies before the checkpoint that the source was opened from: it only teaches the program what
@@ -98,8 +98,9 @@ class Decoder {
   virtual ~Decoder() = default;
 
   /// `batch` is empty; afterwards it has the chunk's rows, positions and originals, and keeps the
-  /// chunk's block alive. Records that cannot be taken apart are rejected, never lost.
-  virtual void decode(const Chunk& chunk, Batch& batch) const = 0;
+  /// chunk's block alive. Records that cannot be taken apart are rejected, never lost; those that
+  /// cannot even be rows are added to Chunk::skipped.
+  virtual void decode(Chunk& chunk, Batch& batch) const = 0;
 };
 
 }  // namespace bdp

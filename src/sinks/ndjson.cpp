@@ -45,7 +45,7 @@ Status NdjsonFile::open(std::string_view from) {
   broken_.reset();
   std::uint64_t length = 0;
   std::from_chars(from.data(), from.data() + from.size(), length);
-  TRY_ASSIGN(auto file, environment_.files.open(path_, os::OpenMode::kModify));
+  TRY_ASSIGN(auto file, files_.open(path_, os::OpenMode::kModify));
   TRY_ASSIGN(const os::FileInfo info, file->info());
   if (info.size < length) {
     return Error(Code::kCorrupt, "'" + path_ + "' was cut: " + std::to_string(info.size) +
@@ -54,7 +54,7 @@ Status NdjsonFile::open(std::string_view from) {
                                      "--restart");
   }
   TRY(file->truncate(length));
-  TRY_ASSIGN(writer_, AppendWriter::open(std::move(file), length, environment_.clock));
+  TRY_ASSIGN(writer_, AppendWriter::open(std::move(file), length, clock_));
   return {};
 }
 

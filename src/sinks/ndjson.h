@@ -5,7 +5,8 @@
 #include <string>
 
 #include "base/result.h"
-#include "os/environment.h"
+#include "os/clock.h"
+#include "os/files.h"
 #include "pipeline/sink.h"
 #include "sinks/append_writer.h"
 #include "sinks/standard_output.h"
@@ -22,8 +23,8 @@ std::unique_ptr<Prepared> encode_lines(const Batch& batch, const Selection& rows
 class NdjsonFile final : public Sink {
  public:
   /// `durable`: flush() survives power loss, not only kill -9.
-  NdjsonFile(const os::Environment& environment, std::string path, bool durable)
-      : environment_(environment), path_(std::move(path)), durable_(durable) {}
+  NdjsonFile(os::Files& files, std::string path, bool durable, os::Clock& clock = os::real_clock())
+      : files_(files), clock_(clock), path_(std::move(path)), durable_(durable) {}
 
   /// kCorrupt when the file is shorter than the position: rows that count as delivered are gone.
   Status open(std::string_view from) override;
@@ -38,7 +39,8 @@ class NdjsonFile final : public Sink {
   bool waits() const override { return true; }  // For the disk.
 
  private:
-  const os::Environment environment_;
+  os::Files& files_;
+  os::Clock& clock_;
   const std::string path_;
   const bool durable_;
   /// Nothing is written any more: only a resume can go on.

@@ -32,16 +32,13 @@ Result<WriteOutcome> put(Sink& sink, RowBatch rows, std::stop_token stop = {}) {
 
 class NdjsonFileTest : public testing::Test {
  protected:
-  static os::Environment environment(os::Files& files) {
-    return {files, os::real_clock(), os::real_randomness()};
-  }
   std::string content() const { return *os::read_whole(os::real_files(), path, 1 << 20); }
   os::TemporaryDirectory directory;
   const std::string path = directory / "out.ndjson";
 };
 
 TEST_F(NdjsonFileTest, WritesALineForEachRow) {
-  NdjsonFile sink(environment(os::real_files()), path, false);
+  NdjsonFile sink(os::real_files(), path, false);
   ASSERT_TRUE(sink.open(""));
   const auto outcome = put(sink, numbers(1, 3));
   ASSERT_TRUE(outcome);
@@ -54,7 +51,7 @@ TEST_F(NdjsonFileTest, WritesALineForEachRow) {
 
 TEST_F(NdjsonFileTest, ANewRunReplacesTheFile) {
   directory.write("out.ndjson", "old\n");
-  NdjsonFile sink(environment(os::real_files()), path, false);
+  NdjsonFile sink(os::real_files(), path, false);
   ASSERT_TRUE(sink.open(""));
   ASSERT_TRUE(put(sink, numbers(1, 2)));
   ASSERT_TRUE(sink.flush());
@@ -63,7 +60,7 @@ TEST_F(NdjsonFileTest, ANewRunReplacesTheFile) {
 
 TEST_F(NdjsonFileTest, AContinuedRunCutsTheFileBackToItsPosition) {
   directory.write("out.ndjson", "{\"n\":1}\n{\"n\":2}\n{\"n");
-  NdjsonFile sink(environment(os::real_files()), path, false);
+  NdjsonFile sink(os::real_files(), path, false);
   ASSERT_TRUE(sink.open("8"));
   ASSERT_TRUE(put(sink, numbers(2, 4)));
   ASSERT_TRUE(sink.flush());
@@ -72,7 +69,7 @@ TEST_F(NdjsonFileTest, AContinuedRunCutsTheFileBackToItsPosition) {
 
 TEST_F(NdjsonFileTest, RefusesAFileThatIsShorterThanItsPosition) {
   directory.write("out.ndjson", "{}\n");
-  NdjsonFile sink(environment(os::real_files()), path, false);
+  NdjsonFile sink(os::real_files(), path, false);
   const Status opened = sink.open("8");
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code(), Code::kCorrupt);
@@ -82,7 +79,7 @@ TEST_F(NdjsonFileTest, RefusesAFileThatIsShorterThanItsPosition) {
 
 TEST_F(NdjsonFileTest, AFullDiskEndsTheRunAndLeavesWhatWasFlushed) {
   os::FaultyFiles files(os::real_files());
-  NdjsonFile sink(environment(files), path, false);
+  NdjsonFile sink(files, path, false);
   ASSERT_TRUE(sink.open(""));
   ASSERT_TRUE(put(sink, numbers(1, 2)));
   ASSERT_TRUE(sink.flush());
@@ -104,7 +101,7 @@ TEST_F(NdjsonFileTest, AFullDiskEndsTheRunAndLeavesWhatWasFlushed) {
 
 TEST_F(NdjsonFileTest, ALargeOutputIsWholeWhateverTheFlushes) {
   std::string expected;
-  NdjsonFile sink(environment(os::real_files()), path, false);
+  NdjsonFile sink(os::real_files(), path, false);
   ASSERT_TRUE(sink.open(""));
   for (std::int64_t i = 0; i < 60; ++i) {
     ASSERT_TRUE(put(sink, numbers(i * 10'000, (i + 1) * 10'000)));
@@ -119,7 +116,7 @@ TEST_F(NdjsonFileTest, ALargeOutputIsWholeWhateverTheFlushes) {
 TEST_F(NdjsonFileTest, SyncsOnlyWhenItIsToSurvivePowerLoss) {
   os::FaultyFiles files(os::real_files());
   for (const bool durable : {false, true}) {
-    NdjsonFile sink(environment(files), path, durable);
+    NdjsonFile sink(files, path, durable);
     ASSERT_TRUE(sink.open(""));
     ASSERT_TRUE(put(sink, numbers(1, 2)));
     ASSERT_TRUE(sink.flush());
@@ -128,7 +125,7 @@ TEST_F(NdjsonFileTest, SyncsOnlyWhenItIsToSurvivePowerLoss) {
 }
 
 TEST_F(NdjsonFileTest, NamesADirectoryThatIsNotThere) {
-  NdjsonFile sink(environment(os::real_files()), directory / "none/out", false);
+  NdjsonFile sink(os::real_files(), directory / "none/out", false);
   const Status opened = sink.open("");
   ASSERT_FALSE(opened);
   EXPECT_THAT(std::string(opened.error().message()), HasSubstr("none/out"));
