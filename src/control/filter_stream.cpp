@@ -8,7 +8,7 @@
 #include "os/input_stream.h"
 #include "pipeline/runner.h"
 #include "sinks/ndjson.h"
-#include "sources/json_decoder.h"
+#include "sources/ndjson_decoder.h"
 #include "sources/standard_input.h"
 
 namespace bdp {
@@ -29,7 +29,7 @@ Result<FilterStreamOutcome> filter_stream(const FilterStream& stream,
   JsonOptions json;
   json.max_line_bytes = kLongestEvent;
   const EnvelopeOptions envelope{.path = false, .offset = false, .host = false, .host_name = {}};
-  const JsonDecoder decoder(json, envelope, environment.clock, *layout);
+  const NdjsonDecoder decoder(json, envelope, environment.clock, *layout);
 
   TRY_ASSIGN(auto input, os::stream_from(stream.input, "stdin"));
   StandardInput::Settings settings;

@@ -1,8 +1,8 @@
 #include "control/job_inputs.h"
 
 #include "os/machine.h"
-#include "sources/json_decoder.h"
 #include "sources/line_decoder.h"
+#include "sources/ndjson_decoder.h"
 
 namespace bdp {
 namespace {
@@ -31,7 +31,7 @@ std::unique_ptr<const Decoder> make_decoder(const JobSpec& spec, os::Clock& cloc
   if (spec.input.format == RecordFormat::kNdjson) {
     JsonOptions json;
     json.max_line_bytes = spec.input.max_line_bytes;
-    return std::make_unique<JsonDecoder>(json, envelope, clock, layout);
+    return std::make_unique<NdjsonDecoder>(json, envelope, clock, layout);
   }
   LineOptions lines;
   lines.max_line_bytes = spec.input.max_line_bytes;

@@ -102,7 +102,7 @@ class FakeDecoder final : public Decoder {
  public:
   bool unlucky = false;
 
-  void decode(Chunk& chunk, Batch& batch) const override {
+  void decode(const Chunk& chunk, Batch& batch) const override {
     batch.set_source(chunk.source);
     batch.keep(chunk.block);
     std::vector<std::string_view> lines;

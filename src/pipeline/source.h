@@ -98,9 +98,8 @@ class Decoder {
   virtual ~Decoder() = default;
 
   /// `batch` is empty; afterwards it has the chunk's rows, positions and originals, and keeps the
-  /// chunk's block alive. Records that cannot be taken apart are rejected, never lost; those that
-  /// cannot even be rows are added to Chunk::skipped.
-  virtual void decode(Chunk& chunk, Batch& batch) const = 0;
+  /// chunk's block alive. Records that cannot be taken apart are rejected, never lost.
+  virtual void decode(const Chunk& chunk, Batch& batch) const = 0;
 };
 
 }  // namespace bdp

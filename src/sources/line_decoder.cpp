@@ -10,7 +10,7 @@ LineDecoder::LineDecoder(const LineOptions& lines, EnvelopeOptions envelope, os:
       message_(layout.add("message")),
       envelope_(std::move(envelope), clock, layout) {}
 
-void LineDecoder::decode(Chunk& chunk, Batch& batch) const {
+void LineDecoder::decode(const Chunk& chunk, Batch& batch) const {
   batch.set_source(chunk.source);
   batch.keep(chunk.block);
   cut_lines(chunk.bytes, chunk.position, lines_, batch, message_);

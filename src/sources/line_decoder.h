@@ -10,7 +10,7 @@ namespace bdp {
 class LineDecoder final : public Decoder {
  public:
   LineDecoder(const LineOptions& lines, EnvelopeOptions envelope, os::Clock& clock, Layout& layout);
-  void decode(Chunk& chunk, Batch& batch) const override;
+  void decode(const Chunk& chunk, Batch& batch) const override;
 
  private:
   const LineOptions lines_;
