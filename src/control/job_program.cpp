@@ -1,11 +1,39 @@
 #include "control/job_program.h"
 
+#include <utility>
+
 #include "filters/all.h"
 
 namespace bdp {
+namespace {
+
+/// A program whose events leave without the `message` that they were read as: filters need the
+/// line, the output does not have to show it.
+class WithoutMessage final : public Program {
+ public:
+  WithoutMessage(std::unique_ptr<const Program> program, Slot message)
+      : program_(std::move(program)), message_(message) {}
+
+  std::unique_ptr<State> new_state() const override { return program_->new_state(); }
+  bool needs_order() const override { return program_->needs_order(); }
+  void run(Batch& batch, Selection& rows, State& state) const override {
+    program_->run(batch, rows, state);
+    batch.column(message_).clear();
+  }
+
+ private:
+  const std::unique_ptr<const Program> program_;
+  const Slot message_;
+};
+
+}  // namespace
 
 Result<std::unique_ptr<const Program>> compile_job(const JobSpec& spec, Layout& layout) {
-  return compile_program(spec.filter, spec.filter_origin, spec.language, all_filters(), layout);
+  TRY_ASSIGN(auto program, compile_program(spec.filter, spec.filter_origin, spec.language,
+                                           all_filters(), layout));
+  if (spec.events.message || spec.input.format != RecordFormat::kLines) return program;
+  return std::unique_ptr<const Program>(
+      std::make_unique<WithoutMessage>(std::move(program), layout.add("message")));
 }
 
 }  // namespace bdp
