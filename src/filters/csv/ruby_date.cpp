@@ -1,7 +1,7 @@
 #include "filters/csv/ruby_date.h"
 
-#include <array>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -67,23 +67,13 @@ int month_of(std::string_view name) {
   return 0;
 }
 
-/// Days since 1970-01-01, in the Julian calendar up to 1582-10-04 as Ruby has it. Nothing: there
-/// is no such day.
+/// Days since 1970-01-01. Nothing: there is no such day.
 std::optional<std::int64_t> day_number(int year, int month, int day) {
-  constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const int date = (year * 100 + month) * 100 + day;
-  const bool julian = date < 15821005;
-  if (!julian && date < 15821015) return std::nullopt;
-  const bool leap = year % 4 == 0 && (julian || year % 100 != 0 || year % 400 == 0);
-  if (month < 1 || month > 12 || day < 1) return std::nullopt;
-  if (day > kDays[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0)) {
-    return std::nullopt;
-  }
-  // Years that begin in March put the leap day at their end.
-  const std::int64_t years = year + 4800 - (month <= 2 ? 1 : 0);
-  const std::int64_t months = (month + 9) % 12;
-  const std::int64_t days = day + (153 * months + 2) / 5 + 365 * years + years / 4;
-  return julian ? days - 32083 - 2440588 : days - years / 100 + years / 400 - 32045 - 2440588;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
 /// The day that a text names with a month in letters.
