@@ -6,6 +6,7 @@
 
 #include "lang/event_field.h"
 #include "lang/ruby_split.h"
+#include "record/container.h"
 
 namespace bdp {
 namespace {
@@ -83,7 +84,9 @@ class Split final : public Filter {
       if (part.is_absent_or_null()) continue;
       if (part.is(Tag::kText) && part.as_text().empty()) continue;
       last = batch.add_row(row, last);
-      if (!set_event_field(batch, last, target_, part)) {
+      // Where the list stays, it may be that of other rows too.
+      const Value own = in_place_ ? part : deep_copy(batch.arena(), part);
+      if (!set_event_field(batch, last, target_, own)) {
         batch.reject(last, Error(Code::kInvalid,
                                  "split cannot set its target for this event: what stands there "
                                  "cannot hold it"));

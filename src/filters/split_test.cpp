@@ -47,6 +47,15 @@ TEST(Split, PartsOfAListThatIsTheSameInEveryRow) {
                           R"({"l":{"x":1,"k":"2"},"n":2})", R"({"l":{"x":2,"k":"2"},"n":2})"));
 }
 
+TEST(Split, PartsBesideAListThatIsTheSameInEveryRow) {
+  FilterRun run(
+      R"(split { field => "l" target => "t" } mutate { replace => { "[t][k]" => "%{n}" } })");
+  run.fill("l", R"([{"x":1}])");
+  EXPECT_THAT(run({R"({"n":1})", R"({"n":2})"}),
+              ElementsAre(R"({"l":[{"x":1}],"n":1,"t":{"x":1,"k":"1"}})",
+                          R"({"l":[{"x":1}],"n":2,"t":{"x":1,"k":"2"}})"));
+}
+
 TEST(Split, CountsPartsAsRubyDoesBeforeItLeavesTheEmptyOnesOut) {
   FilterRun run(R"(split { terminator => " " add_tag => ["split"] })");
   EXPECT_THAT(run({R"({"message":"a"})", R"({"message":"a "})", R"({"message":" a"})",
@@ -70,6 +79,12 @@ TEST(Split, SetsAsideAPartThatItsTargetCannotHold) {
   ASSERT_EQ(run.batch().rejected().size(), 2U);
   EXPECT_THAT(std::string(run.batch().rejected()[0].reason.message()),
               HasSubstr("split cannot set its target"));
+}
+
+TEST(Split, PartsAreTextsLikeAnyOther) {
+  FilterRun run(R"(mutate { convert => { "n" => "integer" } tag_on_failure => "1" }
+                   split { field => "tags" target => "t" } mutate { convert => { "t" => "integer" } })");
+  EXPECT_THAT(run({R"({"n":"x"})"}), ElementsAre(R"({"n":"x","t":1,"tags":["1"]})"));
 }
 
 TEST(Split, EndsAnEventWithoutParts) {

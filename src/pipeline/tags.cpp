@@ -25,7 +25,8 @@ void tag_failure(Batch& batch, RowIndex row, Slot tags, std::string_view tag) {
   if (there.is(Tag::kList) && std::any_of(there.as_list().begin(), there.as_list().end(), is_tag)) {
     return;
   }
-  tags_of(batch, row, tags).push_back(batch.arena(), Value::text(tag));
+  // A copy: texts of a batch have kReadSlack behind them, which a filter's own memory has not.
+  tags_of(batch, row, tags).push_back(batch.arena(), Value::text(batch.arena().copy(tag)));
 }
 
 }  // namespace bdp
