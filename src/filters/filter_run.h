@@ -11,10 +11,10 @@
 #include "base/check.h"
 #include "filters/all.h"
 #include "formats/bytes.h"
+#include "formats/json_reader.h"
 #include "formats/json_text.h"
 #include "lang/text_builder.h"
 #include "pipeline/program.h"
-#include "pipeline/vector_json.h"
 #include "record/container.h"
 
 namespace bdp {
@@ -99,7 +99,7 @@ class FilterRun {
   }
 
   Value parsed(std::string_view text) {
-    auto value = parse_json_value(text, batch_->arena());
+    auto value = parse_json_value(batch_->arena().copy(text), batch_->arena());
     CHECK(value.has_value());
     return *value;
   }

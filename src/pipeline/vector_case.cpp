@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "pipeline/vector_json.h"
+#include "formats/json_reader.h"
 #include "record/container.h"
 
 namespace bdp {
@@ -65,7 +65,7 @@ Status read_expected(const Object& object, VectorCase& into) {
 
 Result<VectorCase> parse_vector(std::string_view line) {
   VectorCase result;
-  TRY_ASSIGN(const Value value, parse_json_value(line, result.memory));
+  TRY_ASSIGN(const Value value, parse_json_value(result.memory.copy(line), result.memory));
   if (!value.is(Tag::kObject)) return no_vector("it must be an object");
   const Object& object = value.as_object();
   const Value* name = object.find("name");

@@ -87,7 +87,7 @@ TEST(VectorCase, KnowsItsSettings) {
 }
 
 TEST(VectorCase, SaysWhyALineIsNoVector) {
-  EXPECT_THAT(outcome("{"), HasSubstr("parse error"));
+  EXPECT_THAT(outcome("{"), HasSubstr("column "));
   EXPECT_EQ(outcome("[]"), "not a vector: it must be an object");
   EXPECT_EQ(outcome("{}"), "not a vector: 'name' must be a text");
   EXPECT_EQ(outcome(R"({"name":"n","filter":1})"), "not a vector: 'filter' must be a text");

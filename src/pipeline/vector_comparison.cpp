@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "formats/json_reader.h"
 #include "lang/text_builder.h"
 #include "lang/value_order.h"
 #include "lang/value_text.h"
-#include "pipeline/vector_json.h"
 #include "record/arena.h"
 #include "record/container.h"
 
@@ -18,7 +18,7 @@ namespace {
 /// The value as it is written and read again: decimals are doubles, times are texts.
 Value as_written(Value value, Arena& arena) {
   if (value.is(Tag::kDecimal)) {
-    const auto read = parse_json_value(value.as_text(), arena);
+    const auto read = parse_json_value(arena.copy(value.as_text()), arena);
     return read && read->is(Tag::kInt) ? Value::real(static_cast<double>(read->as_int()))
                                        : read.value_or(value);
   }
@@ -78,8 +78,8 @@ class Comparison {
     if (a == b) return true;
     if (hash_order_ && a.size() == b.size() && sorted_parts(a) == sorted_parts(b)) return true;
     if (!a.starts_with('{') || !b.starts_with('{')) return false;
-    const auto first = parse_json_value(a, arena_);
-    const auto second = parse_json_value(b, arena_);
+    const auto first = parse_json_value(arena_.copy(a), arena_);
+    const auto second = parse_json_value(arena_.copy(b), arena_);
     return first && second && same(*first, *second);
   }
 
