@@ -65,10 +65,16 @@ bool has_type(const Node& node, FieldType type) {
 /// Below zero or beyond 64 bits: nothing.
 Result<std::uint64_t> parse_integer(std::string_view text) {
   std::uint64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, problem] = std::from_chars(text.data(), end, number);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  const auto [stopped, problem] = std::from_chars(begin, end, number);
   if (problem == std::errc() && stopped == end) return number;
   return Error(Code::kInvalid, "not a whole number from 0 to 18446744073709551615");
+}
+
+const Node& node_in(const Section& parent, std::string_view field) {
+  const Node* node = parent.value(field);
+  return node != nullptr ? *node : kNoNode;
 }
 
 std::string joined(std::span<const std::string_view> words) {
@@ -151,7 +157,7 @@ Section::Section(const Node& node, std::string name, std::span<const FieldSpec> 
 }
 
 Section::Section(const Section& parent, std::string_view field, std::span<const FieldSpec> fields)
-    : Section(parent.given(field) ? *parent.value(field) : kNoNode,
+    : Section(node_in(parent, field),
               (parent.name_.empty() ? "" : parent.name_ + ".") + std::string(field), fields,
               parent.problems_) {}
 

@@ -140,8 +140,9 @@ Status ControlDatabase::execute(const std::string& sql) {
 
 Result<ControlStatement> ControlDatabase::prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v3(database_.get(), sql.data(), size_of(sql), SQLITE_PREPARE_PERSISTENT,
-                         &statement, nullptr) != SQLITE_OK) {
+  const char* text = sql.data();
+  if (sqlite3_prepare_v3(database_.get(), text, size_of(sql), SQLITE_PREPARE_PERSISTENT, &statement,
+                         nullptr) != SQLITE_OK) {
     return error_of(database_.get(), *path_);
   }
   return ControlStatement(statement, path_.get());
