@@ -42,22 +42,22 @@ Status Delivery::bury(const Parcel& parcel) {
   const Batch& batch = parcel.batch;
   for (const SkippedRecord& skipped : parcel.chunk.skipped) {
     TRY(add({.id = RowId::at(parcel.chunk.source, skipped.position),
-                            .position = skipped.position,
-                            .path = parcel.chunk.path,
-                            .stage = DeadLetterStage::kDecode,
-                            .reason = skipped.reason,
-                            .original = skipped.head,
-                            .length = skipped.length}));
+             .position = skipped.position,
+             .path = parcel.chunk.path,
+             .stage = DeadLetterStage::kDecode,
+             .reason = skipped.reason,
+             .original = skipped.head,
+             .length = skipped.length}));
   }
   const auto bury_row = [&](const Rejection& rejection, DeadLetterStage stage) {
     const std::string_view original = batch.original(rejection.row);
     return add({.id = batch.id(rejection.row),
-                               .position = batch.position(rejection.row),
-                               .path = parcel.chunk.path,
-                               .stage = stage,
-                               .reason = rejection.reason,
-                               .original = original,
-                               .length = original.size()});
+                .position = batch.position(rejection.row),
+                .path = parcel.chunk.path,
+                .stage = stage,
+                .reason = rejection.reason,
+                .original = original,
+                .length = original.size()});
   };
   for (std::size_t i = 0; i < batch.rejected().size(); ++i) {
     TRY(bury_row(batch.rejected()[i],
