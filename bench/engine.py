@@ -48,6 +48,7 @@ def spec() -> pathlib.Path:
     path = WORK / "job.json"
     path.write_text(json.dumps({
         "client_id": "bench", "job_name": "bench",
+        "filebeat_config_args": {"filename_pattern": "*.csv"},
         "logstash_pipeline_config_args": {"filter": FILTER, "index_name": "vmtable"},
         "events": {"@timestamp": False, "@version": False, "log.file.path": False,
                    "log.offset": False, "host.name": False}}))

@@ -31,9 +31,8 @@ def print_table(results: list[Result]) -> None:
     for line in [head, *lines]:
         print("  ".join(cell.ljust(width) if column in (0, 5) else cell.rjust(width)
                         for column, (cell, width) in enumerate(zip(line, widths))).rstrip())
-    for result in results:
-        if result.problem:
-            print(f"\n{result.measure}: {result.problem}")
+    for problem in dict.fromkeys(result.problem for result in results if result.problem):
+        print(f"\ncould not be run: {problem}")
 
 
 def write_json(session: Session, names: list[str]) -> pathlib.Path:

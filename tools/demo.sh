@@ -12,8 +12,12 @@ fi
 heading() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 # Shows a command as one would type it, and runs it.
 show() {
-  printf '%s$ ' "$dim"
-  printf '%q ' "$@" | sed 's/\\ / /g'
+  local word
+  printf '%s$' "$dim"
+  for word in "$@"; do
+    [[ $word != *' '* ]] || word="\"$word\""
+    printf ' %s' "$word"
+  done
   printf '%s\n' "$plain"
   "$@"
 }
@@ -28,7 +32,7 @@ for tenant in alice bob; do
   seed=$((seed + 1))
 done
 ls -sh1 "$folder"/input/*/*.csv
-head -c 309 "$folder/input/alice/vmtable.csv" | head -n 1
+head -n 1 "$folder/input/alice/vmtable.csv"
 
 heading '2. Alice: her files are within her service profile, her job stores them'
 show $mysimbdp run examples/vmtable/alice/job.json --profile examples/vmtable/alice/profile.json \
