@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "formats/unpacker.h"
 #include "os/files.h"
 #include "pipeline/source.h"
 #include "sources/record_cutter.h"
@@ -28,11 +30,14 @@ struct FilesOptions {
   CutOptions cut;
   /// Files that are read side by side.
   unsigned lanes = 1;
+  UnpackLimits unpack = {};
 };
 
-/// A list of files, read in its order, each cut into chunks of whole records. Positions are offsets
-/// in the uncompressed bytes. A file that is not what it was when it was examined - removed, cut,
-/// changed - ends the reading with an error that names it.
+/// A list of files, read in its order, each cut into chunks of whole records. A file that is packed
+/// (recognised by content) is unpacked on the way; the files of an archive have paths such as
+/// `a.zip!b.csv` and identities of their own. Positions are offsets in the uncompressed bytes. A
+/// file that is not what it was when it was examined - removed, cut, changed - ends the reading
+/// with an error that names it.
 class FilesSource final : public Source {
  public:
   FilesSource(os::Files& files, std::vector<InputFile> list, const FilesOptions& options);
@@ -49,10 +54,29 @@ class FilesSource final : public Source {
  private:
   struct Lane;
 
+  /// A position in a file: in the so many-th of its plain files, 0 when it is no archive.
+  struct Place {
+    std::uint64_t part = 0;
+    std::uint64_t position = 0;
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
+  using Places = std::map<std::size_t, Place>;  ///< By index in the list.
+
   /// The file that the lane reads next, begun where it is to begin. False: there is none.
   Result<bool> take(Lane& lane);
+  Status begin(Lane& lane, const Place& from);
+  /// Reads on up to `position` in the part that the lane has begun.
+  Status skip_to(Lane& lane, std::uint64_t position);
+  /// The lane is at the end of a part: true when its file has another.
+  Result<bool> next_part(Lane& lane);
+  /// `error`, which says which file it is of.
+  Error named(const Lane& lane, Error error) const;
   /// The file is at its end: was it the one that was examined, from start to end?
   Status finish(Lane& lane);
+
+  std::string encode(std::size_t next, const Places& begun) const;
+  /// Nothing: it is of another list.
+  bool decode(std::string_view text, std::size_t& next, Places& begun) const;
 
   os::Files& files_;
   const std::vector<InputFile> list_;
@@ -61,10 +85,10 @@ class FilesSource final : public Source {
   std::vector<std::unique_ptr<Lane>> lanes_;
 
   std::mutex mutex_;
-  std::size_t next_ = 0;                           ///< The first file that no lane has had.
-  std::map<std::size_t, std::uint64_t> taken_;     ///< Files begun and not done: how far placed.
-  std::map<std::size_t, std::uint64_t> waiting_;   ///< Files begun by an earlier run.
-  std::map<std::size_t, std::uint64_t> replayed_;  ///< How far an earlier run came in each.
+  std::size_t next_ = 0;  ///< The first file that no lane has had.
+  Places taken_;          ///< Files begun and not done: how far placed.
+  Places waiting_;        ///< Files begun by an earlier run.
+  Places replayed_;       ///< How far an earlier run came in each.
 };
 
 }  // namespace bdp

@@ -11,9 +11,29 @@ namespace {
 
 using testing::HasSubstr;
 
+/// gzip of "one\ntwo\nthree\nfour\n".
+constexpr std::string_view kGzip(
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\xcf\x4b\xe5\x2a\x29\xcf\xe7\x2a\xc9\x28\x4a"
+    "\x4d\xe5\x4a\xcb\x2f\x2d\xe2\x02\x00\x9e\x02\x62\xd7\x13\x00\x00\x00",
+    39);
+
+/// zip of a.csv, "a1\na2\n", and dir/b.csv, "b1\n".
+constexpr std::string_view kZip(
+    "\x50\x4b\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00\x21\x00\x76\x10\x26\xc5\x06\x00\x00\x00"
+    "\x06\x00\x00\x00\x05\x00\x00\x00\x61\x2e\x63\x73\x76\x61\x31\x0a\x61\x32\x0a\x50\x4b\x03"
+    "\x04\x14\x00\x00\x00\x00\x00\x00\x00\x21\x00\xf0\x28\x9a\x92\x03\x00\x00\x00\x03\x00\x00"
+    "\x00\x09\x00\x00\x00\x64\x69\x72\x2f\x62\x2e\x63\x73\x76\x62\x31\x0a\x50\x4b\x01\x02\x14"
+    "\x03\x14\x00\x00\x00\x00\x00\x00\x00\x21\x00\x76\x10\x26\xc5\x06\x00\x00\x00\x06\x00\x00"
+    "\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00\x61\x2e\x63"
+    "\x73\x76\x50\x4b\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00\x21\x00\xf0\x28\x9a\x92"
+    "\x03\x00\x00\x00\x03\x00\x00\x00\x09\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01"
+    "\x29\x00\x00\x00\x64\x69\x72\x2f\x62\x2e\x63\x73\x76\x50\x4b\x05\x06\x00\x00\x00\x00\x02"
+    "\x00\x02\x00\x6a\x00\x00\x00\x53\x00\x00\x00\x00\x00",
+    211);
+
 class FilesSourceTest : public testing::Test {
  protected:
-  InputFile file(const std::string& name, const std::string& content) {
+  InputFile file(const std::string& name, std::string_view content) {
     const std::string path = directory.write(name, content);
     const os::FileInfo info = *os::real_files().info(path);
     return {path, "shown/" + name, {++identities, 0}, info.size, info.modified};
@@ -157,6 +177,61 @@ TEST_F(FilesSourceTest, NamesAFileThatWasChangedBeforeItWasRead) {
   ASSERT_TRUE(source.open({}, false));
   Checkpoint last;
   EXPECT_THAT(drain(source, last), HasSubstr("was written to since it was examined"));
+}
+
+TEST_F(FilesSourceTest, UnpacksWhatItRecognises) {
+  const std::vector<InputFile> list{file("a.gz", kGzip), file("b", "plain\n")};
+  FilesSource source(os::real_files(), list, small());
+  ASSERT_TRUE(source.open({}, false));
+  Checkpoint last;
+  EXPECT_EQ(drain(source, last),
+            "shown/a.gz@0:one\ntwo\nthree\n|shown/a.gz@14:four\n|shown/b@0:plain\n|");
+  FilesSource first(os::real_files(), list, small());
+  ASSERT_TRUE(first.open({}, false));
+  drain(first, last, 1);
+  FilesSource again(os::real_files(), list, small());
+  ASSERT_TRUE(again.open(last, false));
+  EXPECT_EQ(drain(again, last), "shown/a.gz@14:four\n|shown/b@0:plain\n|");
+}
+
+TEST_F(FilesSourceTest, GivesTheFilesOfAnArchiveNamesAndIdentitiesOfTheirOwn) {
+  const std::vector<InputFile> list{file("x.zip", kZip)};
+  FilesSource source(os::real_files(), list, small());
+  ASSERT_TRUE(source.open({}, false));
+  Chunk a;
+  Chunk b;
+  ASSERT_TRUE(*source.next(0, a, {}));
+  const Checkpoint between = source.place(a);
+  ASSERT_TRUE(*source.next(0, b, {}));
+  EXPECT_EQ(a.path, "shown/x.zip!a.csv");
+  EXPECT_EQ(b.path, "shown/x.zip!dir/b.csv");
+  EXPECT_EQ(b.bytes, "b1\n");
+  EXPECT_EQ(b.position, 0U);
+  EXPECT_FALSE(a.source == b.source);
+  const SourceIdentity identity = b.source;
+
+  FilesSource again(os::real_files(), list, small());
+  ASSERT_TRUE(again.open(between, false));
+  ASSERT_TRUE(*again.next(0, b, {}));
+  EXPECT_EQ(b.path, "shown/x.zip!dir/b.csv");
+  EXPECT_TRUE(b.source == identity);
+  EXPECT_FALSE(*again.next(0, b, {}));
+
+  FilesSource replay(os::real_files(), list, small());
+  ASSERT_TRUE(replay.open(between, true));
+  Checkpoint last;
+  EXPECT_EQ(drain(replay, last),
+            "shown/x.zip!a.csv@0:a1\na2\n(again)|shown/x.zip!dir/b.csv@0:b1\n|");
+}
+
+TEST_F(FilesSourceTest, NamesAFileWhosePackedBytesAreDamaged) {
+  std::string damaged(kGzip);
+  damaged[damaged.size() - 6] ^= 1;
+  const InputFile a = file("a.gz", damaged);
+  FilesSource source(os::real_files(), {a}, small());
+  ASSERT_TRUE(source.open({}, false));
+  Checkpoint last;
+  EXPECT_THAT(drain(source, last), AllOf(HasSubstr("ERROR '" + a.path + "': "), HasSubstr("gzip")));
 }
 
 TEST_F(FilesSourceTest, SaysWhenReadingFails) {
