@@ -12,7 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 
-CollectedFile file(std::string name, std::uint64_t size) {
+CollectedFile file(const std::string& name, std::uint64_t size) {
   os::FileInfo info;
   info.kind = os::FileKind::kRegular;
   info.size = size;

@@ -294,7 +294,7 @@ class JobRun {
   }
 
   void account(RunOutcome outcome) {
-    RunStatistics earlier = std::move(report_.statistics);
+    const RunStatistics earlier = report_.statistics;
     report_.statistics = outcome.statistics;
     if (ran_) {
       report_.statistics.this_run += earlier.this_run;

@@ -23,7 +23,7 @@ namespace bdp {
 /// runs, as a worker does.
 class FilterRun {
  public:
-  explicit FilterRun(std::string_view filter, LanguageSettings settings = {}) {
+  explicit FilterRun(std::string_view filter, const LanguageSettings& settings = {}) {
     auto layout = std::make_shared<Layout>();
     auto program = compile_program(filter, "test.conf", settings, all_filters(), *layout);
     if (!program) {

@@ -26,6 +26,8 @@ enum class OptionType : std::uint8_t {
 };
 
 /// One option of a filter: what the errors, the reference docs and `check` know of it.
+// In the order in which tables of options are read.
+// NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding)
 struct OptionField {
   std::string_view name;
   OptionType type;

@@ -77,7 +77,7 @@ Crew crew_of(const RunPlan& plan) {
 
 class Run {
  public:
-  Run(const RunPlan& plan, const Crew& crew, Mark from, DeadLetters* dead_letters)
+  Run(const RunPlan& plan, const Crew& crew, const Mark& from, DeadLetters* dead_letters)
       : plan_(plan),
         crew_(crew),
         conveyor_(crew.limits, plan.source, plan.layout),
@@ -342,7 +342,7 @@ Result<RunOutcome> start(const RunPlan& plan, const std::stop_token& stop,
                DeadLetters::open(plan.environment.files, plan.environment.clock,
                                  plan.dead_letter_path, from.dead_letter_bytes, plan.durable));
   }
-  return Run(plan, crew_of(plan), std::move(from), dead_letters.get()).go(stop, listener);
+  return Run(plan, crew_of(plan), from, dead_letters.get()).go(stop, listener);
 }
 
 }  // namespace
