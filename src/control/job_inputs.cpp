@@ -21,6 +21,14 @@ CutOptions cut_options(const JobSpec& spec) {
   return options;
 }
 
+UnpackLimits unpack_limits(const JobSpec& spec) {
+  UnpackLimits limits;
+  limits.max_output_bytes = spec.input.decompression.max_output_bytes;
+  limits.max_ratio = spec.input.decompression.max_ratio;
+  limits.max_entries = spec.input.decompression.max_entries;
+  return limits;
+}
+
 std::unique_ptr<const Decoder> make_decoder(const JobSpec& spec, os::Clock& clock, Layout& layout) {
   const EnvelopeOptions envelope{.timestamp = spec.events.timestamp,
                                  .version = spec.events.version,

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "control/job_spec.h"
+#include "formats/unpacker.h"
 #include "os/clock.h"
 #include "pipeline/source.h"
 #include "record/layout.h"
@@ -16,6 +17,9 @@ inline constexpr std::size_t kJsonChunkBytes = std::size_t{128} * 1024;
 
 /// How a job's input is cut into records.
 CutOptions cut_options(const JobSpec& spec);
+
+/// What packed input may become.
+UnpackLimits unpack_limits(const JobSpec& spec);
 
 /// What makes events of the records, with the fields that the spec asks for. Its fields get slots
 /// in `layout`.

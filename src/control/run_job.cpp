@@ -145,7 +145,8 @@ class JobRun {
     return std::make_unique<FilesSource>(
         environment_.files, std::move(list),
         FilesOptions{.cut = cut_options(job_.spec),
-                     .lanes = job_.profile ? job_.profile->max_readers : 1});
+                     .lanes = job_.profile ? job_.profile->max_readers : 1,
+                     .unpack = unpack_limits(job_.spec)});
   }
 
   // ---- the three ways to run ----

@@ -58,10 +58,11 @@ void Grammar::block(Block& into, unsigned depth) {
     if (word == "if") {
       into.push_back({conditional(at, depth)});
     } else if (word.empty() || word == "else") {
-      if (word.empty())
+      if (word.empty()) {
         expected("a filter or 'if'");
-      else
+      } else {
         fail(at, "there is no 'if' before this 'else'");
+      }
       skip_statement();
     } else if (auto parsed = plugin(word, at)) {
       into.push_back({*std::move(parsed)});
@@ -98,10 +99,11 @@ std::optional<Plugin> Grammar::plugin(std::string_view name, Position at) {
       return std::nullopt;
     }
     std::optional<Attribute> next;
-    if (!first && !blank)
+    if (!first && !blank) {
       expected("a blank before the next option of '" + result.name + "'");
-    else
+    } else {
       next = attribute(result.name);
+    }
     if (!next) {
       cursor_ = open;
       cursor_.skip_braces();

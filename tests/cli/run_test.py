@@ -1,5 +1,6 @@
 """mysimbdp run: a tenant's batch job over real files."""
 
+import gzip
 import json
 import os
 import signal
@@ -159,44 +160,36 @@ class Delivery(RunTest):
         self.assertIn("reason", letter)
 
 
-class Crash(RunTest):
-
-    ROWS = 200_000
+class Packed(RunTest):
 
     def setUp(self):
         super().setUp()
-        self.spec(events=NO_EVENT_FIELDS)
-        self.write("in.csv", self.rows(self.ROWS))
+        self.spec()
 
-    def start(self, *arguments):
-        return subprocess.Popen(
-            [PROGRAM, "run", "job.json", "--home", str(self.home), "--input", "in.csv", "--quiet",
-             *arguments],
-            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def test_a_packed_file_is_unpacked_on_the_way(self):
+        self.write("in.csv.gz", gzip.compress(self.rows(5000).encode()))
+        self.run_job(0, "--input", "in.csv.gz", "--profile", self.profile())
+        self.stored_once(5000)
 
-    def kill_again_and_again(self, *arguments):
-        """SIGKILL after ever longer times, until a run gets through; returns the number of kills."""
-        for kills in range(60):
-            process = self.start(*arguments)
-            try:
-                process.wait(timeout=0.02 * (kills + 1))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                continue
-            self.assertEqual(0, process.returncode)
-            return kills
-        return self.fail("no run ever ended")
+    def test_a_damaged_file_is_told_and_what_came_before_stays(self):
+        packed = gzip.compress(self.rows(50_000).encode())
+        self.write("in.csv.gz", packed[: len(packed) // 2])
+        done = self.run_job(1, "--input", "in.csv.gz")
+        self.assertIn("in.csv.gz", done.stderr)
 
-    def test_kill_9_loses_no_row_and_stores_none_twice_in_sqlite(self):
-        self.assertGreater(self.kill_again_and_again(), 0)
-        self.stored_once(self.ROWS)
+    def test_a_bomb_is_refused_with_the_limit_it_broke(self):
+        self.spec(input={"decompression": {"max_output_bytes": 1_000_000}})
+        self.write("in.csv.gz", gzip.compress(b"x,1,z\n" * 1_000_000))
+        done = self.run_job(1, "--input", "in.csv.gz")
+        self.assertIn("in.csv.gz", done.stderr)
+        self.assertRegex(done.stderr, "1,?000,?000")
 
-    def test_kill_9_loses_no_line_and_writes_none_twice_in_ndjson(self):
-        self.assertGreater(self.kill_again_and_again("--to", "ndjson:out.json"), 0)
-        with open(self.folder / "out.json", encoding="utf-8") as lines:
-            numbers = [json.loads(line)["b"] for line in lines]
-        self.assertEqual(list(range(self.ROWS)), numbers)
+
+class Stop(RunTest):
+
+    def setUp(self):
+        super().setUp()
+        self.spec()
 
     def test_ctrl_c_stops_within_a_second_and_says_how_to_go_on(self):
         # A source that never ends: the run is surely under way when it is stopped.
