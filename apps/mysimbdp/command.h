@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the library's own name.
 namespace CLI {
 class App;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
@@ -43,7 +44,7 @@ std::string human_bytes(double bytes) {
 }
 
 std::string human_duration(double seconds) {
-  const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+  const auto whole = static_cast<std::uint64_t>(std::llround(seconds));
   std::array<char, 32> text{};
   const auto minutes = static_cast<unsigned long>(whole / 60);
   const auto rest = static_cast<unsigned long>(whole % 60);

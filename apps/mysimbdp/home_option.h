@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "control/home.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the library's own name.
 namespace CLI {
 class App;
 }

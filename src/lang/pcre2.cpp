@@ -16,14 +16,14 @@ constexpr std::size_t kMostStackBytes = 8 * 1024 * 1024;
 
 /// Lines end with \n, whatever PCRE2 was built for.
 pcre2_compile_context* line_feed_context() {
-  static pcre2_compile_context* const kContext = [] {
+  static pcre2_compile_context* const line_feeds = [] {
     pcre2_compile_context* context = pcre2_compile_context_create(nullptr);
     CHECK(context != nullptr);
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
     pcre2_set_bsr(context, PCRE2_BSR_UNICODE);
     return context;
   }();
-  return kContext;
+  return line_feeds;
 }
 
 const unsigned char* bytes_of(std::string_view text) {

@@ -63,7 +63,7 @@ Result<WriteOutcome> NdjsonFile::write(const Batch&, const Selection& rows, Prep
   if (broken_) return *broken_;
   const std::string_view text = text_of(prepared);
   if (auto appended = writer_->append(text); !appended) {
-    return give_up(std::move(appended).error());
+    return give_up(appended.error());
   }
   return delivered(rows, text);
 }
@@ -71,12 +71,12 @@ Result<WriteOutcome> NdjsonFile::write(const Batch&, const Selection& rows, Prep
 Status NdjsonFile::flush() {
   if (broken_) return *broken_;
   if (auto flushed = writer_->flush(durable_); !flushed) {
-    return give_up(std::move(flushed).error());
+    return give_up(flushed.error());
   }
   return {};
 }
 
-Error NdjsonFile::give_up(Error error) {
+Error NdjsonFile::give_up(const Error& error) {
   // Batches that were gathered went with this one; trying only this one again would lose them.
   const Code final_code = error.code() == Code::kUnavailable ? Code::kInvalid : error.code();
   broken_ = Error(final_code, std::string(error.message()));

@@ -44,7 +44,7 @@ class NdjsonFile final : public Sink {
   const std::string path_;
   const bool durable_;
   /// Nothing is written any more: only a resume can go on.
-  Error give_up(Error error);
+  Error give_up(const Error& error);
 
   std::optional<AppendWriter> writer_;
   std::optional<Error> broken_;  ///< What was written since the last flush() is lost.

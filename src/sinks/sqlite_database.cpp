@@ -14,7 +14,7 @@ namespace {
 int kernel_error(sqlite3* database) {
   sqlite3_file* log = nullptr;
   int number = 0;
-  sqlite3_file_control(database, nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  sqlite3_file_control(database, nullptr, SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
   if (log != nullptr && log->pMethods != nullptr) {
     log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
   }

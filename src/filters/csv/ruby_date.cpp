@@ -46,8 +46,8 @@ struct Patterns {
 #undef BDP_MONTH
 
 const Patterns& patterns() {
-  static const Patterns kPatterns;
-  return kPatterns;
+  static const Patterns all;
+  return all;
 }
 
 int number_of(std::string_view digits) {
