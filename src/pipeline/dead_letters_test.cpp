@@ -19,12 +19,12 @@ class DeadLettersTest : public testing::Test {
     return DeadLetters::open(files, clock, path, length, durable);
   }
   static DeadLetter letter(std::string_view original) {
-    static const Error kReason(Code::kInvalid, "it is \"bad\"");
+    static const Error reason(Code::kInvalid, "it is \"bad\"");
     return {.id = {1, 2},
             .position = 7,
             .path = "in/a.csv",
             .stage = DeadLetterStage::kFilter,
-            .reason = kReason,
+            .reason = reason,
             .original = original,
             .length = original.size()};
   }
