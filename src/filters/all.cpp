@@ -5,14 +5,22 @@
 #include "filters/clone.h"
 #include "filters/csv/csv.h"
 #include "filters/drop.h"
+#include "filters/json/json.h"
+#include "filters/kv/kv.h"
 #include "filters/mutate/mutate.h"
+#include "filters/prune/prune.h"
 #include "filters/split.h"
+#include "filters/truncate.h"
+#include "filters/urldecode/urldecode.h"
+#include "filters/uuid.h"
 
 namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
-  static constexpr std::array<const FilterKind*, 5> kAll = {&kClone, &kCsv, &kDrop, &kMutate,
-                                                            &kSplit};
+  static constexpr std::array kAll = {
+      &kClone, &kCsv,   &kDrop,     &kJson,      &kKv,   &kMutate,
+      &kPrune, &kSplit, &kTruncate, &kUrldecode, &kUuid,
+  };
   return kAll;
 }
 

@@ -9,6 +9,8 @@
 #include <numeric>
 #include <utility>
 
+#include "formats/decimal_text.h"
+
 namespace bdp {
 namespace {
 
@@ -205,7 +207,9 @@ bool JsonParser::parse_number(Value& value) {
   }
   const std::string_view number = text_.substr(begin, at_ - begin);
   const bool fits = whole + decimals <= kDigitsThatAlwaysFit;
-  if (point || exponent) {
+  if (dialect_.exact_decimals && (point || exponent)) {
+    value = Value::decimal(decimal_text(number, arena_));
+  } else if (point || exponent) {
     value = Value::real(fits && !exponent ? decimal_fraction(digits, decimals, negative, number)
                                           : read_double(number));
   } else if (fits) {
@@ -309,7 +313,7 @@ bool JsonParser::unescape(std::size_t at, char*& to) {
     std::uint32_t low = 0;
     if (code >= 0xDC00 || !text_.substr(at_).starts_with("\\u") || !parse_hex(at_ + 2, low) ||
         low < 0xDC00 || low >= 0xE000) {
-      return fail(at, "half a surrogate pair");
+      return dialect_.half_surrogates || fail(at, "half a surrogate pair");
     }
     code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
     at_ += 6;

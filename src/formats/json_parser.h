@@ -13,14 +13,20 @@
 
 namespace bdp {
 
+/// What a parser takes in another way than this project does by itself: as Logstash's json filter.
+struct JsonDialect {
+  bool exact_decimals = false;   ///< Numbers with a point or an exponent are kDecimal.
+  bool half_surrogates = false;  ///< Half a surrogate pair is left out; it is no mistake.
+};
+
 /// Takes one JSON text after the other apart (RFC 8259, strictly). Values are views of the text
 /// where it has no escapes, otherwise of the arena. One thread at a time.
 ///
 /// A vector loop marks first where strings may end; after that no byte of a string is looked at.
 class JsonParser {
  public:
-  JsonParser(Arena& arena, std::uint32_t max_depth, SimdLevel level)
-      : arena_(arena), max_depth_(max_depth), level_(level) {}
+  JsonParser(Arena& arena, std::uint32_t max_depth, SimdLevel level, JsonDialect dialect = {})
+      : arena_(arena), max_depth_(max_depth), level_(level), dialect_(dialect) {}
 
   /// `text`: valid UTF-8, followed by kReadSlack bytes, alive as long as the values. `depth`: how
   /// many objects and lists the caller takes apart himself.
@@ -61,6 +67,8 @@ class JsonParser {
     return true;
   }
   bool at_end() const { return at_ == text_.size(); }
+  /// All of the text that was opened is ASCII, and so is valid UTF-8.
+  bool is_ascii() const { return string_flags_ == kPlainText; }
 
   /// Says what stands here in place of what was `expected`; returns false.
   bool expected(std::string_view what);
@@ -88,6 +96,7 @@ class JsonParser {
   Arena& arena_;
   std::uint32_t max_depth_;
   SimdLevel level_;
+  JsonDialect dialect_;
   std::string_view text_;
   std::size_t at_ = 0;
   std::uint32_t depth_ = 0;

@@ -19,8 +19,9 @@ namespace {
 Value as_written(Value value, Arena& arena) {
   if (value.is(Tag::kDecimal)) {
     const auto read = parse_json_value(arena.copy(value.as_text()), arena);
-    return read && read->is(Tag::kInt) ? Value::real(static_cast<double>(read->as_int()))
-                                       : read.value_or(value);
+    if (read) {
+      value = read->is(Tag::kInt) ? Value::real(static_cast<double>(read->as_int())) : *read;
+    }
   }
   const bool endless = value.is(Tag::kDouble) && !std::isfinite(value.as_double());
   if (!endless && !value.is(Tag::kTimestamp)) return value;

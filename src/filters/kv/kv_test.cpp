@@ -1,0 +1,63 @@
+#include "filters/kv/kv.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "filters/filter_run.h"
+
+namespace bdp {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(Kv, TakesEmptyValuesWhenToldTo) {
+  FilterRun run(R"(kv { source => "m" field_split => "&" allow_empty_values => true
+                       whitespace => strict remove_field => ["m"] })");
+  EXPECT_THAT(run({R"({"m":"a=&b=\"\"&c=3"})"}), ElementsAre(R"({"a":"","b":"","c":"3"})"));
+}
+
+TEST(Kv, RendersNamesOfKeysForEachRow) {
+  FilterRun run(R"(kv { source => "m" include_keys => ["%{k}"] prefix => "%{k}_" })");
+  EXPECT_THAT(
+      run({R"({"k":"a","m":"a=1 b=2"})", R"({"k":"b","m":"a=1 b=2"})"}),
+      ElementsAre(R"({"a_a":"1","k":"a","m":"a=1 b=2"})", R"({"b_b":"2","k":"b","m":"a=1 b=2"})"));
+}
+
+TEST(Kv, GathersTheValuesOfManyKeys) {
+  std::string text;
+  for (int i = 0; i < 60; ++i) text += "k" + std::to_string(i % 30) + "=" + std::to_string(i) + " ";
+  FilterRun run(R"(kv { source => "m" target => "o" })");
+  EXPECT_THAT(run({"{\"m\":\"" + text + "\"}"}),
+              ElementsAre(testing::AllOf(HasSubstr(R"("k0":["0","30"])"),
+                                         HasSubstr(R"("k29":["29","59"])"))));
+}
+
+TEST(Kv, PairsInValuesEndSomewhere) {
+  FilterRun run(R"(kv { source => "m" recursive => true target => "o" remove_field => ["m"] })");
+  std::string text;
+  for (int i = 0; i < 2000; ++i) text += "a=";
+  EXPECT_EQ(run({"{\"m\":\"" + text + "1\"}"}).size(), 1U);
+}
+
+TEST(Kv, TagsARowWhosePairsCannotBeSet) {
+  FilterRun run(R"(kv { source => "m" tag_on_failure => ["bad"] add_tag => ["ok"] })");
+  EXPECT_THAT(run({R"({"m":"b=1 [a=2"})"}),
+              ElementsAre(R"({"b":"1","m":"b=1 [a=2","tags":["bad"]})"));
+}
+
+TEST(Kv, RefusesMistakesWithTheirPlace) {
+  EXPECT_EQ(FilterRun(R"(kv { value_split => "" })").error(),
+            "test.conf:1:21: kv: value_split is empty; say what splits");
+  EXPECT_THAT(FilterRun(R"(kv { field_split_pattern => "(" })").error(),
+              HasSubstr("test.conf:1:29: kv cannot use this to split: "));
+  EXPECT_THAT(FilterRun(R"(kv { trim_key => "z-a" })").error(),
+              HasSubstr("test.conf:1:18: kv cannot use"));
+  EXPECT_THAT(FilterRun(R"(kv { transform_key => "title" })").error(),
+              HasSubstr("unknown choice 'title'"));
+}
+
+}  // namespace
+}  // namespace bdp
