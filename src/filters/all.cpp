@@ -5,6 +5,7 @@
 #include "filters/clone.h"
 #include "filters/csv/csv.h"
 #include "filters/drop.h"
+#include "filters/fingerprint/fingerprint.h"
 #include "filters/json/json.h"
 #include "filters/kv/kv.h"
 #include "filters/mutate/mutate.h"
@@ -18,8 +19,8 @@ namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
   static constexpr std::array kAll = {
-      &kClone, &kCsv,   &kDrop,     &kJson,      &kKv,   &kMutate,
-      &kPrune, &kSplit, &kTruncate, &kUrldecode, &kUuid,
+      &kClone,  &kCsv,   &kDrop,  &kFingerprint, &kJson,      &kKv,
+      &kMutate, &kPrune, &kSplit, &kTruncate,    &kUrldecode, &kUuid,
   };
   return kAll;
 }

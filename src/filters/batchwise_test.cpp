@@ -37,6 +37,9 @@ const std::vector<std::string> kFilters = {
     R"(split { field => "a" terminator => "," })",
     R"(split { field => "tags" target => "b" add_field => { "s" => "%{b}" } })",
     R"(clone { clones => ["one", "two"] })",
+    R"(fingerprint { source => ["a", "o"] target => "b" concatenate_sources => true })",
+    R"(fingerprint { source => ["a", "tags"] method => "MURMUR3" target => "[o][x]" })",
+    R"(fingerprint { source => "a" method => "PUNCTUATION" target => "n" add_tag => ["t"] })",
     R"(json { source => "a" add_field => { "j" => "%{x}" } })",
     R"(json { source => "b" target => "o" skip_on_invalid_json => true })",
     R"(kv { source => "a" field_split => "," value_split => "-" prefix => "%{n}" })",
@@ -88,7 +91,7 @@ rc::Gen<std::string> event() {
       text += "\"" + std::string(field) + "\":" + *rc::gen::elementOf(kValues);
     }
     const int tags = *rc::gen::inRange(0, 4);
-    const char* const kTags[] = {R"("t")", R"(["t","u"])", "[]"};
+    constexpr const char* kTags[] = {R"("t")", R"(["t","u"])", "[]"};
     if (tags < 3) {
       if (text.size() > 1) text += ",";
       text += R"("tags":)" + std::string(kTags[tags]);

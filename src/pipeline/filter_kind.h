@@ -19,6 +19,7 @@ namespace bdp {
 /// The type an option of a filter takes; a literal of another type is a configuration error.
 enum class OptionType : std::uint8_t {
   kString,
+  kPassword,  ///< A string, and no number; read by Options::string().
   kNumber,
   kBoolean,
   kList,  ///< Of strings; a single string is a list of one.

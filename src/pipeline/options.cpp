@@ -170,6 +170,10 @@ std::string PluginOptions::check(const OptionField& field, Option& option) {
     return {};
   }
   if (!text) return wanted("a string", value);
+  if (field.type == OptionType::kPassword) {
+    if (single->kind == Kind::kNumber) return wanted("a string in quotes", value);
+    option.type = OptionType::kString;
+  }
   if (!field.choices.empty() &&
       std::find(field.choices.begin(), field.choices.end(), *text) == field.choices.end()) {
     const std::vector<std::string_view> choices(field.choices.begin(), field.choices.end());

@@ -46,7 +46,7 @@ constexpr JsonDialect kDialect = {.exact_decimals = true, .half_surrogates = tru
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 struct Rules {
-  FieldRef source = {};
+  EventField source = {};
   std::optional<EventField> target = {};
   bool skip_invalid = false;
   FailureTags failure;

@@ -46,6 +46,7 @@ Value Charset::to_utf8(Arena& arena, Value text) {
   }
   const std::string_view bytes = text.as_text();
   if (bytes.size() > kMaxBytes) return text;
+  const char* const from = bytes.data();
   const auto size = static_cast<std::int32_t>(bytes.size());
   UErrorCode problem = U_ZERO_ERROR;
   ucnv_reset(converter_.get());
@@ -53,14 +54,13 @@ Value Charset::to_utf8(Arena& arena, Value text) {
   std::int32_t room = size * 3 + 4;
   char* to = arena.allocate_text(static_cast<std::size_t>(room));
   std::int32_t written =
-      ucnv_toAlgorithmic(UCNV_UTF8, converter_.get(), to, room, bytes.data(), size, &problem);
+      ucnv_toAlgorithmic(UCNV_UTF8, converter_.get(), to, room, from, size, &problem);
   if (problem == U_BUFFER_OVERFLOW_ERROR) {
     arena.give_back(static_cast<std::size_t>(room));
     room = written + 1;
     to = arena.allocate_text(static_cast<std::size_t>(room));
     problem = U_ZERO_ERROR;
-    written =
-        ucnv_toAlgorithmic(UCNV_UTF8, converter_.get(), to, room, bytes.data(), size, &problem);
+    written = ucnv_toAlgorithmic(UCNV_UTF8, converter_.get(), to, room, from, size, &problem);
   }
   if (U_FAILURE(problem) != 0) written = 0;
   arena.give_back(static_cast<std::size_t>(room - written));
