@@ -11,6 +11,7 @@
 #include "filters/mutate/mutate.h"
 #include "filters/prune/prune.h"
 #include "filters/split.h"
+#include "filters/translate/translate.h"
 #include "filters/truncate.h"
 #include "filters/urldecode/urldecode.h"
 #include "filters/uuid.h"
@@ -19,8 +20,8 @@ namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
   static constexpr std::array kAll = {
-      &kClone,  &kCsv,   &kDrop,  &kFingerprint, &kJson,      &kKv,
-      &kMutate, &kPrune, &kSplit, &kTruncate,    &kUrldecode, &kUuid,
+      &kClone, &kCsv,   &kDrop,      &kFingerprint, &kJson,      &kKv,   &kMutate,
+      &kPrune, &kSplit, &kTranslate, &kTruncate,    &kUrldecode, &kUuid,
   };
   return kAll;
 }
