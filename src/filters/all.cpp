@@ -4,12 +4,14 @@
 
 #include "filters/clone.h"
 #include "filters/csv/csv.h"
+#include "filters/de_dot.h"
 #include "filters/drop.h"
 #include "filters/fingerprint/fingerprint.h"
 #include "filters/json/json.h"
 #include "filters/kv/kv.h"
 #include "filters/mutate/mutate.h"
 #include "filters/prune/prune.h"
+#include "filters/refused.h"
 #include "filters/split.h"
 #include "filters/translate/translate.h"
 #include "filters/truncate.h"
@@ -20,8 +22,8 @@ namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
   static constexpr std::array kAll = {
-      &kClone, &kCsv,   &kDrop,      &kFingerprint, &kJson,      &kKv,   &kMutate,
-      &kPrune, &kSplit, &kTranslate, &kTruncate,    &kUrldecode, &kUuid,
+      &kClone, &kCsv,  &kDeDot, &kDrop,  &kFingerprint, &kJson,     &kKv,        &kMutate,
+      &kPrune, &kRuby, &kSleep, &kSplit, &kTranslate,   &kTruncate, &kUrldecode, &kUuid,
   };
   return kAll;
 }

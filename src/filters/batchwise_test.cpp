@@ -37,6 +37,7 @@ const std::vector<std::string> kFilters = {
     R"(split { field => "a" terminator => "," })",
     R"(split { field => "tags" target => "b" add_field => { "s" => "%{b}" } })",
     R"(clone { clones => ["one", "two"] })",
+    R"(de_dot { fields => ["[o][x.y]", "a.b"] add_tag => ["t"] })",
     R"(fingerprint { source => ["a", "o"] target => "b" concatenate_sources => true })",
     R"(fingerprint { source => ["a", "tags"] method => "MURMUR3" target => "[o][x]" })",
     R"(fingerprint { source => "a" method => "PUNCTUATION" target => "n" add_tag => ["t"] })",
