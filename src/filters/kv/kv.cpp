@@ -12,6 +12,7 @@
 #include "filters/failure_tags.h"
 #include "filters/field_option.h"
 #include "filters/kv/pairs.h"
+#include "filters/kv/plain_scan.h"
 #include "lang/regex_replace.h"
 #include "lang/template.h"
 #include "lang/text_builder.h"
@@ -22,6 +23,7 @@ namespace bdp {
 namespace {
 
 using kv::Pairs;
+using kv::PlainScan;
 using lang::EventField;
 using lang::Found;
 using lang::Regex;
@@ -182,6 +184,7 @@ struct Rules {
   std::optional<EventField> target = {};
   Regex value_split = {};
   Regex pair = {};
+  std::optional<PlainScan> plain = {};  ///< Finds the same as `pair`.
   Cleaning keys = {};
   Cleaning values = {};
   std::vector<Template> included = {};
@@ -283,6 +286,10 @@ class Kv final : public Filter {
   Outcome scan(Arena& arena, Value text, std::string_view prefix, const Memory& memory, Pairs& into,
                unsigned depth) const {
     const Subject subject(text);
+    if (rules_.plain && PlainScan::can_read(subject.text()) &&
+        subject.encoding() != Subject::Encoding::kBroken) {
+      return scan_plain(arena, text, prefix, memory, into, depth);
+    }
     const Found splits = rules_.value_split.search(subject);
     if (splits == Found::kLimit) return Outcome::kTimeout;
     if (splits == Found::kNoMatch) return Outcome::kMatched;
@@ -301,6 +308,19 @@ class Kv final : public Filter {
       if (value.empty() && !rules_.empty_values) continue;
       const Outcome outcome =
           add(arena, key, Value::text(value, text.text_flags()), prefix, memory, into, depth);
+      if (outcome != Outcome::kMatched) return outcome;
+    }
+    return Outcome::kMatched;
+  }
+
+  Outcome scan_plain(Arena& arena, Value text, std::string_view prefix, const Memory& memory,
+                     Pairs& into, unsigned depth) const {
+    PlainScan::Pair pair;
+    for (std::size_t from = 0; rules_.plain->next(text.as_text(), from, pair);) {
+      if (pair.value.empty() && !rules_.empty_values) continue;
+      const Outcome outcome =
+          add(arena, Value::text(pair.key, text.text_flags()),
+              Value::text(pair.value, text.text_flags()), prefix, memory, into, depth);
       if (outcome != Outcome::kMatched) return outcome;
     }
     return Outcome::kMatched;
@@ -440,6 +460,10 @@ Status compile_patterns(const Options& options, Rules& rules) {
   const std::string key = field_pattern || value_pattern
                               ? run_until("(?:" + value_split + "|" + field_split + ")")
                               : run_outside(value_set + field_set);
+  if (!field_pattern && !value_pattern) {
+    rules.plain = PlainScan::make(field_set, value_set, options.string("whitespace") == "lenient",
+                                  options.boolean("include_brackets"));
+  }
   TRY_ASSIGN(rules.pair, compile(field_option, key + value_split + "(?:" + values +
                                                    ")?(?:" + field_split + "|$)"));
   return {};

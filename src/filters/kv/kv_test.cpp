@@ -2,8 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "filters/filter_run.h"
 
@@ -40,6 +43,26 @@ TEST(Kv, PairsInValuesEndSomewhere) {
   std::string text;
   for (int i = 0; i < 2000; ++i) text += "a=";
   EXPECT_EQ(run({"{\"m\":\"" + text + "1\"}"}).size(), 1U);
+}
+
+/// The same characters, written so that only the regular expression takes them.
+RC_GTEST_PROP(Kv, FindsByteByByteWhatTheRegexFinds, ()) {
+  const auto [set, escaped] = *rc::gen::elementOf(std::vector<std::pair<std::string, std::string>>{
+      {" ", "\\x20"}, {",", "\\x2C"}, {" ,", "\\x20,"}});
+  const std::string strict = *rc::gen::arbitrary<bool>() ? " whitespace => strict" : "";
+  const std::string brackets = *rc::gen::arbitrary<bool>() ? " include_brackets => false" : "";
+  const std::string rest =
+      " source => \"m\" target => \"t\" allow_empty_values => true" + strict + brackets + " }";
+  FilterRun plain("kv { field_split => \"" + set + "\"" + rest);
+  FilterRun regex("kv { field_split => \"" + escaped + "\"" + rest);
+  const auto text =
+      *rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab== ,,\"'()[]<>\n")));
+  std::string json;
+  for (const char c : text) json += c == '"' ? "\\\"" : c == '\n' ? "\\n" : std::string(1, c);
+  const std::vector<std::string> in = {"{\"m\":\"" + json + "\"}"};
+  RC_ASSERT(plain.error().empty());
+  RC_ASSERT(regex.error().empty());
+  RC_ASSERT(plain(in) == regex(in));
 }
 
 TEST(Kv, TagsARowWhosePairsCannotBeSet) {
