@@ -99,13 +99,15 @@ class Json final : public Filter {
     if (!parser.is_ascii() && valid_utf8_prefix(text) != text.size()) return invalid;
     parser.skip_blanks();
     if (rules_.target) {
-      Value value;
-      if (!parser.parse_value(value)) return invalid;
+      // A text of nothing is null.
+      Value value = Value::null();
+      if (!parser.at_end() && !parser.parse_value(value)) return invalid;
       parser.skip_blanks();
       if (!parser.at_end()) return invalid;
       return set_event_field(batch, row, *rules_.target, value) ? Outcome::kMatched
                                                                 : Outcome::kFailed;
     }
+    if (parser.at_end()) return Outcome::kFailed;
     return fields.read(parser, batch) ? set_fields(batch, row, fields) : invalid_object(text);
   }
 

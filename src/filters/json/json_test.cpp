@@ -44,6 +44,13 @@ TEST(Json, SkipsOnlyWhatIsNoJson) {
               ElementsAre(R"({"m":"x"})", R"({"m":"[1]","tags":["_jsonparsefailure"]})"));
 }
 
+TEST(Json, TakesATextOfNothingForNull) {
+  FilterRun run(R"(json { source => "m" target => "t" add_tag => ["ok"] })");
+  EXPECT_THAT(run({R"({"m":""})"}), ElementsAre(R"({"m":"","t":null,"tags":["ok"]})"));
+  FilterRun fields(R"(json { source => "m" skip_on_invalid_json => true })");
+  EXPECT_THAT(fields({R"({"m":" "})"}), ElementsAre(R"({"m":" ","tags":["_jsonparsefailure"]})"));
+}
+
 TEST(Json, RefusesWhatIsNestedTooDeep) {
   FilterRun run(R"(json { source => "m" target => "t" remove_field => ["m"] })");
   const std::string deep = std::string(100000, '[') + std::string(100000, ']');
