@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::string_view kIntroduction =
     "# Filters\n\n"
-    "Made from the filters' own descriptions by `mysimbdp filters`; a test holds this file to "
-    "them.\n"
+    "Made from the filters' own descriptions: `mysimbdp filters > docs/reference/filters.md`.\n"
     "State: *works*; *no effect*: taken, so that a configuration runs unchanged; *deprecated*: "
     "works, "
     "has a\nnewer name; *refused*: `mysimbdp check` says why, and what to write.\n";
