@@ -17,6 +17,7 @@
 #include "home_option.h"
 #include "os/environment.h"
 #include "os/stop_signals.h"
+#include "sinks/all.h"
 
 namespace bdp::app {
 namespace {
@@ -125,10 +126,10 @@ void print_summary(const RunReport& report) {
     text += count(rows.delivered + rows.already_there, "row", "rows") + " stored, " +
             with_separators(rate(rows.read)) + " rows/s, " +
             human_bytes(static_cast<double>(rows.bytes_read) / seconds) + "/s, from " +
-            count(report.files, "file", "files") + " to " + report.sink.text() + "\n";
+            count(report.files, "file", "files") + " to " + report.sink + "\n";
   }
   text += conservation_line(statistics.total) + "\n";
-  std::FILE* out = report.sink.kind == SinkTarget::Kind::kStandardOutput ? stderr : stdout;
+  std::FILE* out = report.standard_output ? stderr : stdout;
   std::fputs(text.c_str(), out);
   if (!report.dead_letters.empty()) warn("dead letters: " + report.dead_letters);
 }
@@ -138,7 +139,7 @@ nlohmann::json as_json(const RunReport& report) {
       {"client_id", report.client},
       {"job_name", report.job_name},
       {"status", name_of(report.ending)},
-      {"sink", report.sink.text()},
+      {"sink", report.sink},
       {"files", report.files},
       {"job_stats", job_stats(report.statistics, {report.output_bytes}, false)}};
   if (report.error) document["error"] = report.error->message();
@@ -219,7 +220,7 @@ void add_run(CLI::App& app, Chosen& chosen) {
       ->type_name("PATH");
   command
       ->add_option("--to", request.sink,
-                   "sqlite:PATH#TABLE, ndjson:PATH, ndjson:-, null:;\nelse the tenant's database")
+                   sink_forms(all_sinks(), "\n") + "\nelse the tenant's database")
       ->type_name("SINK");
   command->add_option("--dataset", request.dataset, "Store beside what the job stored before")
       ->type_name("NAME");

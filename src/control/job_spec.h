@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "base/strong_type.h"
 #include "config/document.h"
-#include "control/mapping.h"
 #include "pipeline/filter_kind.h"
+#include "pipeline/mapping.h"
 
 namespace bdp {
 
@@ -70,6 +70,7 @@ struct JobSpec {
   config::Node index_config;  ///< `elasticsearch_index_config`, whole; kNull: none.
   EventFields events;
   InputOptions input;
+  config::Node sinks;       ///< `sinks`: options by kind of sink; kNull: none.
   std::string document_id;  ///< With %{field} parts, replaces the row id; empty: the row id.
   Duplicates duplicates = Duplicates::kSkip;
   LanguageSettings language;

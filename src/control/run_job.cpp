@@ -12,15 +12,17 @@
 #include "config/document.h"
 #include "control/file_identity.h"
 #include "control/job_inputs.h"
-#include "control/job_output.h"
 #include "control/job_program.h"
 #include "control/platform_config.h"
 #include "control/run_decision.h"
 #include "control/run_records.h"
 #include "control/service_profile.h"
 #include "control/spec_fingerprint.h"
+#include "control/time_stamp.h"
 #include "os/file_hash.h"
 #include "os/machine.h"
+#include "pipeline/sink_kind.h"
+#include "sinks/all.h"
 #include "sources/files.h"
 #include "sources/standard_input.h"
 #include "store/run_lock.h"
@@ -37,11 +39,30 @@ struct Job {
   std::shared_ptr<Layout> layout = std::make_shared<Layout>();
   std::unique_ptr<const Program> program;
   std::unique_ptr<const Decoder> decoder;
-  SinkTarget target;
+  std::unique_ptr<SinkTarget> target;
   std::string dataset;
 
   const ServiceProfile* limits() const { return profile ? &*profile : nullptr; }
 };
+
+Result<std::unique_ptr<SinkTarget>> target_of(const Job& job, const RunRequest& request,
+                                              const os::Environment& environment) {
+  const JobSpec& spec = job.spec;
+  const std::string text =
+      request.sink.empty() ? "sqlite:" + request.home.coredms(spec.client) : request.sink;
+  SinkJob about{.environment = environment,
+                .client = spec.client.text,
+                .job_name = spec.job_name,
+                .dataset = job.dataset,
+                .output_name = request.dataset.empty() ? spec.index_name : request.dataset,
+                .spec_file = spec.file,
+                .mapping = spec.mapping,
+                .index_config = spec.index_config,
+                .has_document_ids = !spec.document_id.empty(),
+                .durable = request.durable,
+                .variable = lang::process_environment()};
+  return parse_sink_target(text, std::move(about), spec.sinks, all_sinks());
+}
 
 Result<Job> read_job(const RunRequest& request, const os::Environment& environment) {
   Job job;
@@ -59,10 +80,7 @@ Result<Job> read_job(const RunRequest& request, const os::Environment& environme
   TRY_ASSIGN(job.program, compile_job(job.spec, *job.layout));
   job.decoder = make_decoder(job.spec, environment.clock, *job.layout);
   job.dataset = request.dataset.empty() ? job.spec.job_name : request.dataset;
-  const std::string& table = request.dataset.empty() ? job.spec.index_name : request.dataset;
-  const std::string sink =
-      request.sink.empty() ? "sqlite:" + request.home.coredms(job.spec.client) : request.sink;
-  TRY_ASSIGN(job.target, parse_sink_target(sink, table));
+  TRY_ASSIGN(job.target, target_of(job, request, environment));
   return job;
 }
 
@@ -81,7 +99,8 @@ class JobRun {
       : request_(request), environment_(environment), job_(job), stop_(stop), listener_(listener) {
     report_.client = job.spec.client.text;
     report_.job_name = job.spec.job_name;
-    report_.sink = job.target;
+    report_.sink = job.target->text();
+    report_.standard_output = job.target->is_standard_output();
     report_.warnings = job.spec.warnings;
   }
 
@@ -89,15 +108,13 @@ class JobRun {
     TRY_ASSIGN(const RunLock lock,
                RunLock::take(environment_, request_.home.locks(), job_.spec.client, job_.dataset));
     TRY(environment_.files.make_directories(request_.home.dead_letters(job_.spec.client)));
-    if (!job_.target.path.empty()) {
-      TRY(environment_.files.make_directories(os::parent_directory(job_.target.path)));
-    }
+    TRY(job_.target->reach());
     const Status done = request_.inputs == std::vector<std::string>{"-"} ? run_stream()
-                        : job_.target.resumable()                        ? run_resumable()
+                        : job_.target->resumable()                       ? run_resumable()
                                                                          : run_once();
     if (!done) return done.error();
     if (report_.ending != RunEnding::kRefused) {
-      report_.output_bytes = output_size(environment_.files, job_.target);
+      report_.output_bytes = job_.target->size_bytes();
     }
     return std::move(report_);
   }
@@ -200,7 +217,7 @@ class JobRun {
                open_sqlite_store(environment_.files, request_.home.control_database(),
                                  {.full_sync = request_.durable}));
     RunRecords records(*store);
-    const RunKey key{job_.spec.client, job_.dataset, job_.target.text()};
+    const RunKey key{job_.spec.client, job_.dataset, job_.target->text()};
     for (bool restart = request_.restart;; restart = false) {
       TRY_ASSIGN(const bool again, run_next(records, key, restart));
       if (!again) return {};
@@ -217,7 +234,7 @@ class JobRun {
     situation.restart = restart;
     TRY_ASSIGN(situation.earlier, records.load(key));
     TRY_ASSIGN(situation.mark, records.load_mark(key));
-    TRY_ASSIGN(situation.output_there, output_exists(environment_.files, job_.target));
+    TRY_ASSIGN(situation.output_there, job_.target->exists());
     std::vector<RunFile> had;
     if (situation.earlier && !restart && situation.output_there) had = situation.earlier->done;
     TRY_ASSIGN(DistinctFiles distinct, identify(*collection, job_.spec.input.identity, had));
@@ -234,7 +251,7 @@ class JobRun {
       return false;
     }
     if (!known || restart) TRY(make_room());
-    if (decision.replace_output) TRY(remove_output(environment_.files, job_.target));
+    if (decision.replace_output) TRY(job_.target->remove());
     TRY(records.save(decision.state, decision.resume_from));
     return run_decided(records, std::move(decision));
   }
@@ -266,15 +283,13 @@ class JobRun {
 
   /// A new output must not take the place of something else, unless that is wanted.
   Status make_room() {
-    return request_.restart ? remove_output(environment_.files, job_.target)
-                            : require_free_output(environment_.files, job_.target);
+    return request_.restart ? job_.target->remove() : job_.target->require_free();
   }
 
   // ---- one pass ----
 
   Status run_pass(const Pass& pass) {
-    TRY_ASSIGN(const auto sink,
-               make_sink(job_.spec, job_.target, environment_.files, request_.durable));
+    TRY_ASSIGN(const auto sink, job_.target->make_sink());
     const RunPlan plan{.environment = environment_,
                        .source = *pass.source,
                        .decoder = *job_.decoder,

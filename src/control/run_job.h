@@ -11,7 +11,6 @@
 #include "control/constraints.h"
 #include "control/home.h"
 #include "control/job_spec.h"
-#include "control/sink_target.h"
 #include "os/environment.h"
 #include "pipeline/runner.h"
 
@@ -43,7 +42,8 @@ struct RunReport {
   RunEnding ending = RunEnding::kFailed;
   std::string client;
   std::string job_name;
-  SinkTarget sink;
+  std::string sink;              ///< The output's canonical text.
+  bool standard_output = false;  ///< Events went there, so nothing else may.
   std::vector<std::string> warnings;
   std::vector<PassedOver> passed_over;
   std::vector<Violation> violations;  ///< Of kRefused.

@@ -200,6 +200,15 @@ std::optional<Value> Template::render_parts(Batch& batch, RowIndex row, std::str
   return Value::text(text, flags_of_parts(text, rendering.broken()));
 }
 
+std::string_view Template::missing_field(const Batch& batch, RowIndex row) const {
+  for (const Part& part : compiled_->parts) {
+    const bool needed = part.kind == Part::Kind::kField || part.kind == Part::Kind::kMetadata ||
+                        part.kind == Part::Kind::kDate || part.kind == Part::Kind::kEpochSeconds;
+    if (needed && get_field(batch, row, part.field).is_absent_or_null()) return part.text;
+  }
+  return {};
+}
+
 FieldTemplate FieldTemplate::compile(std::string_view text, Layout& layout) {
   FieldTemplate result;
   Template name = Template::compile(text, layout);

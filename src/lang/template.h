@@ -32,6 +32,10 @@ class Template {
     return render_parts(batch, row, why);
   }
 
+  /// The first `%{field}`, as written, that has no value in this row, so that render() leaves it as
+  /// it is; empty: all have one.
+  std::string_view missing_field(const Batch& batch, RowIndex row) const;
+
  private:
   std::optional<Value> render_parts(Batch& batch, RowIndex row, std::string* why) const;
 

@@ -1,0 +1,16 @@
+#include "sinks/all.h"
+
+#include <array>
+
+#include "sinks/ndjson_kind.h"
+#include "sinks/null_kind.h"
+#include "sinks/sqlite_kind.h"
+
+namespace bdp {
+
+std::span<const SinkKind* const> all_sinks() {
+  static constexpr std::array<const SinkKind*, 3> kAll = {&kNdjsonSink, &kNullSink, &kSqliteSink};
+  return kAll;
+}
+
+}  // namespace bdp
