@@ -59,6 +59,7 @@ Result<std::unique_ptr<SinkTarget>> target_of(const Job& job, const RunRequest& 
                 .mapping = spec.mapping,
                 .index_config = spec.index_config,
                 .has_document_ids = !spec.document_id.empty(),
+                .layout = job.layout,
                 .durable = request.durable,
                 .variable = lang::process_environment()};
   return parse_sink_target(text, std::move(about), spec.sinks, all_sinks());

@@ -14,6 +14,7 @@
 #include "os/environment.h"
 #include "pipeline/mapping.h"
 #include "pipeline/sink.h"
+#include "record/layout.h"
 
 namespace bdp {
 
@@ -29,6 +30,8 @@ struct SinkJob {
   config::Node index_config = {};         ///< `elasticsearch_index_config`, whole; kNull: none.
   /// Rows have a text for a key, Batch::document_ids(), in place of their row ids.
   bool has_document_ids = false;
+  /// Of the rows: where the fields of a sink's templates get their slots, until the run begins.
+  std::shared_ptr<Layout> layout = std::make_shared<Layout>();
   config::Node options = {};  ///< Of the sink's kind in the spec's `sinks`; kNull: none.
   bool durable = false;       ///< Survive power loss, not only kill -9.
   /// The platform's own variables, such as passwords; may be empty. Their values are for no

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "sinks/kafka_kind.h"
 #include "sinks/ndjson_kind.h"
 #include "sinks/null_kind.h"
 #include "sinks/sqlite_kind.h"
@@ -9,7 +10,8 @@
 namespace bdp {
 
 std::span<const SinkKind* const> all_sinks() {
-  static constexpr std::array<const SinkKind*, 3> kAll = {&kNdjsonSink, &kNullSink, &kSqliteSink};
+  static constexpr std::array<const SinkKind*, 4> kAll = {&kKafkaSink, &kNdjsonSink, &kNullSink,
+                                                          &kSqliteSink};
   return kAll;
 }
 
