@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "sinks/files_kind.h"
 #include "sinks/kafka_kind.h"
 #include "sinks/ndjson_kind.h"
 #include "sinks/null_kind.h"
@@ -10,8 +11,8 @@
 namespace bdp {
 
 std::span<const SinkKind* const> all_sinks() {
-  static constexpr std::array<const SinkKind*, 4> kAll = {&kKafkaSink, &kNdjsonSink, &kNullSink,
-                                                          &kSqliteSink};
+  static constexpr std::array<const SinkKind*, 5> kAll = {&kFilesSink, &kKafkaSink, &kNdjsonSink,
+                                                          &kNullSink, &kSqliteSink};
   return kAll;
 }
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "sinks/file_path.h"
+#include "sinks/file_exists.h"
 #include "sinks/ndjson.h"
 
 namespace bdp {
@@ -64,7 +64,7 @@ Result<std::unique_ptr<SinkTarget>> parse(std::string_view text, const SinkJob& 
   const std::string_view path = behind_scheme(text);
   if (path.empty()) return not_a_sink(text, "the path is missing", kForm);
   if (path == "-") return std::make_unique<StandardOutputTarget>();
-  TRY_ASSIGN(std::string full, absolute_path(path));
+  TRY_ASSIGN(std::string full, os::absolute_path(path));
   return std::make_unique<NdjsonTarget>(std::move(full), job);
 }
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "sinks/file_path.h"
+#include "sinks/file_exists.h"
 #include "sinks/sqlite.h"
 #include "sinks/sqlite_database.h"
 #include "sinks/table_columns.h"
@@ -84,7 +84,7 @@ Result<std::unique_ptr<SinkTarget>> parse(std::string_view text, const SinkJob& 
   const std::string_view table = take_name(path, job.output_name);
   if (path.empty()) return not_a_sink(text, "the path is missing", kForm);
   if (table.empty()) return not_a_sink(text, "the table's name is missing", kForm);
-  TRY_ASSIGN(std::string full, absolute_path(path));
+  TRY_ASSIGN(std::string full, os::absolute_path(path));
   return std::make_unique<SqliteTarget>(job.environment.files,
                                         SqliteOptions{.path = std::move(full),
                                                       .table = std::string(table),
