@@ -176,6 +176,43 @@ void print(const RunReport& report, const RunOptions& options) {
   }
 }
 
+/// Several sinks: the text of each, the figures of each.
+void print(const std::vector<RunReport>& reports, const RunOptions& options) {
+  if (reports.size() > 1 && options.json) {
+    nlohmann::json documents = nlohmann::json::array();
+    for (const RunReport& report : reports) documents.push_back(as_json(report));
+    say(dump({{"sinks", std::move(documents)}}));
+    RunOptions rest = options;
+    rest.json = false;
+    rest.quiet = true;
+    for (const RunReport& report : reports) print(report, rest);
+    return;
+  }
+  for (const RunReport& report : reports) print(report, options);
+}
+
+nlohmann::json stats_json(const std::vector<RunReport>& reports) {
+  const auto of = [](const RunReport& report) {
+    return job_stats(report.statistics, {report.output_bytes}, false);
+  };
+  if (reports.size() == 1) return {{"job_stats", of(reports.front())}};
+  nlohmann::json sinks = nlohmann::json::array();
+  for (const RunReport& report : reports) {
+    sinks.push_back({{"sink", report.sink}, {"job_stats", of(report)}});
+  }
+  return {{"sinks", std::move(sinks)}};
+}
+
+/// Failed if any sink did, else stopped if any was.
+ExitCode worst(const std::vector<RunReport>& reports) {
+  ExitCode worst = ExitCode::kOk;
+  for (const RunReport& report : reports) {
+    const ExitCode code = exit_code(report);
+    if (code != ExitCode::kOk && worst != ExitCode::kFailed) worst = code;
+  }
+  return worst;
+}
+
 ExitCode run(RunOptions& options) {
   auto home = home_of(options.home);
   if (!home) return report(home.error());
@@ -192,15 +229,14 @@ ExitCode run(RunOptions& options) {
   print(*outcome, options);
   std::fflush(stdout);
   if (!options.stats.empty()) {
-    const nlohmann::json stats = {
-        {"job_stats", job_stats(outcome->statistics, {outcome->output_bytes}, false)}};
+    const nlohmann::json stats = stats_json(*outcome);
     if (const Status written =
             os::replace_file(environment.files, options.stats, dump(stats) + "\n");
         !written) {
       return report(written.error());
     }
   }
-  return exit_code(*outcome);
+  return worst(*outcome);
 }
 
 }  // namespace
@@ -219,7 +255,7 @@ void add_run(CLI::App& app, Chosen& chosen) {
                    "Files and directories; - is standard input;\nelse the tenant's input directory")
       ->type_name("PATH");
   command
-      ->add_option("--to", request.sink,
+      ->add_option("--to", request.sinks,
                    sink_forms(all_sinks(), "\n") + "\nelse the tenant's database")
       ->type_name("SINK");
   command->add_option("--dataset", request.dataset, "Store beside what the job stored before")

@@ -46,6 +46,9 @@ constexpr auto kSpecFields = std::to_array<FieldSpec>({
     {.name = "document_id",
      .type = FieldType::kText,
      .help = "a text with %{field} parts that replaces the row's own id"},
+    {.name = "to",
+     .type = FieldType::kTextList,
+     .help = "the sinks, as --to names them; else the tenant's database"},
     {.name = "sinks",
      .type = FieldType::kMap,
      .help = "options of sinks, by kind: {\"ndjson\": {...}}"},
@@ -276,6 +279,7 @@ Result<JobSpec> read_job_spec(const config::Document& document) {
   if (const Node* mappings = index.value("mappings"); mappings != nullptr) {
     spec.mapping = read_mapping(*mappings, problems);
   }
+  spec.to = top.text_list("to");
   if (const Node* sinks = top.value("sinks"); sinks != nullptr) {
     check_sink_options(*sinks, all_sinks(), problems);
     spec.sinks = *sinks;
