@@ -256,7 +256,9 @@ void add_run(CLI::App& app, Chosen& chosen) {
       ->type_name("PATH");
   command
       ->add_option("--to", request.sinks,
-                   sink_forms(all_sinks(), "\n") + "\nelse the tenant's database")
+                   sink_forms(all_sinks(), "\n") +
+                       ";\nmay be given several times; else the tenant's database")
+      ->allow_extra_args(false)
       ->type_name("SINK");
   command->add_option("--dataset", request.dataset, "Store beside what the job stored before")
       ->type_name("NAME");

@@ -132,7 +132,7 @@ Status JobRun::run_resumable(RunRecords& records, bool restart, std::optional<Ru
 }
 
 Result<std::optional<RunDecision>> JobRun::decide(RunRecords& records, bool restart) {
-  const std::optional<RunDecision> nothing;
+  std::optional<RunDecision> nothing;
   TRY_ASSIGN(const auto collection, collect());
   if (!collection) return nothing;
   RunSituation situation;

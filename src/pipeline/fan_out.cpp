@@ -145,6 +145,7 @@ void FanOut::write_all(Race& race, const Batch& batch, const Selection& rows, Pr
       continue;
     }
     auto wake = Clock::time_point::max();
+    bool stopped_one = false;
     for (const auto& lane : race.lanes) {
       if (lane->end || lane->let_go) continue;
       const auto limit = *first + (options_.patience - lane->state->behind);
@@ -153,10 +154,13 @@ void FanOut::write_all(Race& race, const Batch& batch, const Selection& rows, Pr
         lock.unlock();
         lane->stop.request_stop();
         lock.lock();
+        stopped_one = true;
       } else {
         wake = std::min(wake, limit);
       }
     }
+    // It may have ended, and said so, while the lock was open.
+    if (stopped_one) continue;
     if (wake == Clock::time_point::max()) {
       race.changed.wait(lock);
     } else {
