@@ -38,6 +38,8 @@ class DeliveryContract(ProgramTest):
     ROWS = 20_000
     #: Rows that come again are found by their ids. Else they may be there twice after a crash.
     ONCE = True
+    #: So it is even for a platform that has forgotten everything (and not only cut back by a mark).
+    BY_ID = True
 
     def sink(self, address=None):
         """The --to text. `address`: the host and port to connect to, else the server's own."""
@@ -142,6 +144,19 @@ class DeliveryContract(ProgramTest):
         self.write("in.csv", self.rows(1500))
         self.run_job(0)
         self.assertEqual(set(range(1500)), set(self.stored()))
+
+    def test_rows_that_come_again_are_known_by_their_ids(self):
+        self.write("in.csv", self.rows(1000))
+        self.run_job(0)
+        self.home = self.folder / "another home"
+        if not self.BY_ID:
+            # Then the output is somebody else's, or has its rows twice with the same ids.
+            self.assertIn(self.run_program(*self.command(), environment=self.environment())
+                          .returncode, (0, 1))
+            self.assertEqual(set(range(1000)), set(self.stored()))
+            return
+        self.assertEqual([1000, 0, 0, 1000, 0, 0], self.figures(self.run_job(0).stdout))
+        self.expect_stored(range(1000))
 
     def test_a_killed_run_goes_on(self):
         self.write("in.csv", self.rows(10 * self.ROWS))

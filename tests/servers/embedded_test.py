@@ -12,6 +12,8 @@ from contract import DeliveryContract
 
 class NdjsonTest(DeliveryContract, unittest.TestCase):
 
+    BY_ID = False
+
     def sink(self, address=None):
         return f"ndjson:{self.folder}/out.ndjson"
 
@@ -55,6 +57,7 @@ class SqliteTest(DeliveryContract, unittest.TestCase):
 
 class FilesTest(DeliveryContract, unittest.TestCase):
 
+    BY_ID = False
     NAME = "part-%{n}.ndjson"
 
     def sink(self, address=None):

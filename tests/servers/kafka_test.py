@@ -16,6 +16,7 @@ class KafkaTest(ServerContract, unittest.TestCase):
 
     # A run that was killed sends again what came after its last mark: readers have the ids.
     ONCE = False
+    BY_ID = False
 
     @classmethod
     def setUpClass(cls):
