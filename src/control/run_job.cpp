@@ -1,10 +1,13 @@
 #include "control/run_job.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "config/document.h"
+#include "control/input_spool.h"
 #include "control/job_inputs.h"
 #include "control/job_program.h"
 #include "control/job_run.h"
@@ -72,6 +75,39 @@ Result<std::vector<std::unique_ptr<SinkTarget>>> targets_of(const Job& job,
   return targets;
 }
 
+/// Standard input cannot be read again for a sink that falls behind, so it becomes a file first.
+/// The file stays until every sink has its rows.
+Result<std::vector<RunReport>> run_spooled(const RunRequest& request,
+                                           const os::Environment& environment, Job& job,
+                                           std::vector<std::unique_ptr<SinkTarget>>& targets,
+                                           RunRecords& records, const std::stop_token& stop,
+                                           RunListener& listener) {
+  if (request.source_name.empty()) {
+    return Error(Code::kInvalid,
+                 "name standard input with --source-name (such as rows.csv): for several sinks it "
+                 "is kept in a file of that name");
+  }
+  const std::string path = request.home.spool(job.spec.client) + "/" + safe_file_name(job.dataset) +
+                           "/" + safe_file_name(request.source_name);
+  TRY_ASSIGN(const auto input, os::stream_from(STDIN_FILENO, request.source_name));
+  TRY(spool_input(environment.files, *input, path, kMaxSpoolBytes, stop));
+  RunRequest spooled = request;
+  spooled.inputs = {path};
+  TRY_ASSIGN(auto reports,
+             run_several(spooled, environment, job, targets, records, stop, listener));
+  const bool done = std::ranges::all_of(reports, [](const RunReport& report) {
+    return report.ending == RunEnding::kFinished || report.ending == RunEnding::kAlreadyDone ||
+           report.ending == RunEnding::kRefused;
+  });
+  if (done) {
+    TRY(environment.files.remove(path));
+  } else {
+    reports.front().warnings.push_back("standard input is kept in " + path +
+                                       "; go on with --input " + path + " in place of -");
+  }
+  return reports;
+}
+
 }  // namespace
 
 Result<std::vector<RunReport>> run_job(const RunRequest& request,
@@ -86,16 +122,11 @@ Result<std::vector<RunReport>> run_job(const RunRequest& request,
   const bool resumable =
       std::ranges::any_of(targets, [](const auto& target) { return target->resumable(); });
   std::unique_ptr<Store> store;
-  if (!stream && resumable) {
+  if (resumable && (!stream || targets.size() > 1)) {
     TRY_ASSIGN(store, open_sqlite_store(environment.files, request.home.control_database(),
                                         {.full_sync = request.durable}));
   }
   if (targets.size() > 1) {
-    if (stream) {
-      return Error(Code::kInvalid,
-                   "standard input cannot be read again for a sink that falls behind; name one "
-                   "sink, or put the input into a file");
-    }
     for (const auto& target : targets) {
       if (target->resumable()) continue;
       return Error(Code::kInvalid, "the sink " + target->text() +
@@ -103,6 +134,7 @@ Result<std::vector<RunReport>> run_job(const RunRequest& request,
                                        "name it alone");
     }
     RunRecords records(*store);
+    if (stream) return run_spooled(request, environment, job, targets, records, stop, listener);
     return run_several(request, environment, job, targets, records, stop, listener);
   }
   SinkTarget& target = *targets.front();

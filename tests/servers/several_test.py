@@ -143,6 +143,22 @@ class LocalSinks(SeveralContract, unittest.TestCase):
         self.assertEqual(3, done.stdout.count(": finished"))
         self.expect_all()
 
+    def test_standard_input_is_kept_until_all_have_it(self):
+        rows = self.rows(0, 1000)
+        sinks = [*self.local, "kafka:127.0.0.1:1#t"]
+        command = [word if word != "in" else "-" for word in self.command(sinks)]
+        done = self.expect(3, *command, stdin=rows)
+        self.assertIn("--source-name", done.stderr)
+        done = self.expect(1, *command, "--source-name", "rows.csv", stdin=rows)
+        self.expect_all(1000)
+        kept = self.home / "tenants" / "alice" / "spool" / "several" / "rows.csv"
+        self.assertIn(f"go on with --input {kept}", done.stderr)
+        self.assertEqual(rows, kept.read_text())
+        command = [word if word != "in" else "-" for word in self.command(self.local)]
+        self.expect(0, *command, "--source-name", "rows.csv", stdin=rows)
+        self.assertFalse(kept.exists())
+        self.expect_all(1000)
+
     def test_what_cannot_be_continued_stands_alone(self):
         done = self.expect(3, *self.command([self.local[0], "null:"]))
         self.assertIn("null: cannot be continued", done.stderr)
