@@ -18,7 +18,7 @@ class Text final : public os::InputStream {
   Result<std::size_t> read(std::span<char> into, std::stop_token) override {
     // A few bytes at a time, as from a pipe.
     const std::size_t count = std::min({into.size(), rest_.size(), std::size_t{3}});
-    std::copy_n(rest_.data(), count, into.data());
+    std::ranges::copy(rest_.substr(0, count), into.begin());
     rest_.remove_prefix(count);
     return count;
   }
