@@ -4,6 +4,7 @@
 
 #include "sinks/files_kind.h"
 #include "sinks/kafka_kind.h"
+#include "sinks/mongodb_kind.h"
 #include "sinks/ndjson_kind.h"
 #include "sinks/null_kind.h"
 #include "sinks/sqlite_kind.h"
@@ -11,8 +12,8 @@
 namespace bdp {
 
 std::span<const SinkKind* const> all_sinks() {
-  static constexpr std::array<const SinkKind*, 5> kAll = {&kFilesSink, &kKafkaSink, &kNdjsonSink,
-                                                          &kNullSink, &kSqliteSink};
+  static constexpr std::array<const SinkKind*, 6> kAll = {&kFilesSink,  &kKafkaSink, &kMongodbSink,
+                                                          &kNdjsonSink, &kNullSink,  &kSqliteSink};
   return kAll;
 }
 

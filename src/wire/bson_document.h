@@ -35,12 +35,24 @@ class BsonDocument {
   bson_t* document_;
 };
 
-/// A document that stays where it is; `bytes` are whole and outlive it.
-inline bson_t view_bson(std::string_view bytes) {
-  bson_t document;
-  bson_init_static(&document, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-  return document;
-}
+/// A document that stays where it is; `bytes` are whole and outlive it. Does not move: libbson's
+/// views point into themselves.
+class BsonView {
+ public:
+  BsonView() = default;
+  explicit BsonView(std::string_view bytes) { look_at(bytes); }
+  BsonView(const BsonView&) = delete;
+  BsonView& operator=(const BsonView&) = delete;
+
+  void look_at(std::string_view bytes) {
+    bson_init_static(&document_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  }
+  const bson_t& operator*() const { return document_; }
+  const bson_t* get() const { return &document_; }
+
+ private:
+  bson_t document_{};
+};
 
 inline std::string_view bytes_of(const bson_t& document) {
   return {reinterpret_cast<const char*>(bson_get_data(&document)), document.len};

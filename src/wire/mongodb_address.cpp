@@ -87,8 +87,6 @@ Result<MongodbUri> driver_uri(const MongodbAddress& address,
     if (!mongoc_uri_has_option(uri.get(), option)) set(uri.get(), option, value);
   };
   fall_back(MONGOC_URI_CONNECTTIMEOUTMS, mongoc_uri_set_option_as_int32, kConnectMilliseconds);
-  fall_back(MONGOC_URI_SERVERSELECTIONTIMEOUTMS, mongoc_uri_set_option_as_int32,
-            kConnectMilliseconds);
   fall_back(MONGOC_URI_SOCKETTIMEOUTMS, mongoc_uri_set_option_as_int32, kAnswerMilliseconds);
   fall_back(MONGOC_URI_RETRYWRITES, mongoc_uri_set_option_as_bool, false);
   if (!mongoc_uri_has_option(uri.get(), MONGOC_URI_APPNAME)) {

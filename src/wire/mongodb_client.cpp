@@ -1,9 +1,12 @@
 #include "wire/mongodb_client.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 #include <unordered_set>
 #include <utility>
 
+#include "base/check.h"
 #include "wire/mongodb_error.h"
 #include "wire/mongodb_stream.h"
 
@@ -12,6 +15,8 @@ namespace {
 
 /// What the reason of a refusal shows of a validator's details.
 constexpr std::size_t kMostDetails = 600;
+/// Keys of one query.
+constexpr std::size_t kKeysAtOnce = 200;
 
 /// The driver's library, for the whole life of the process.
 void start_driver() {
@@ -74,8 +79,7 @@ std::string reason_of(const bson_t& item) {
     std::uint32_t size = 0;
     const std::uint8_t* bytes = nullptr;
     bson_iter_document(&details, &size, &bytes);
-    const bson_t document = view_bson({reinterpret_cast<const char*>(bytes), size});
-    std::string json = json_of(document);
+    std::string json = json_of(*BsonView({reinterpret_cast<const char*>(bytes), size}));
     if (json.size() > kMostDetails) json = json.substr(0, kMostDetails) + "...";
     reason += ": " + json;
   }
@@ -88,22 +92,19 @@ class Bulk {
   explicit Bulk(std::span<const std::string_view> documents)
       : views_(documents.size()), pointers_(documents.size()) {
     for (std::size_t i = 0; i < documents.size(); ++i) {
-      views_[i].document = view_bson(documents[i]);
+      views_[i].look_at(documents[i]);
       pointers_[i] = &views_[i];
     }
   }
 
   /// For an argument that is not const, though nothing is written there.
   const bson_t** pointers() const {
-    return reinterpret_cast<const bson_t**>(const_cast<const View**>(pointers_.data()));
+    return reinterpret_cast<const bson_t**>(const_cast<const BsonView**>(pointers_.data()));
   }
 
  private:
-  struct View {
-    bson_t document;
-  };
-  std::vector<View> views_;
-  std::vector<const View*> pointers_;
+  std::vector<BsonView> views_;
+  std::vector<const BsonView*> pointers_;
 };
 
 /// The bytes of the element `_id`, its type in front: the same for the same key.
@@ -128,43 +129,85 @@ void for_each_in(const bson_t& document, const char* array, Visit visit) {
     std::uint32_t size = 0;
     const std::uint8_t* bytes = nullptr;
     bson_iter_document(&item, &size, &bytes);
-    visit(view_bson({reinterpret_cast<const char*>(bytes), size}));
+    visit(*BsonView({reinterpret_cast<const char*>(bytes), size}));
   }
 }
 
 }  // namespace
 
+/// The driver's clients, which are made when they are wanted. Not its pool: that has a thread for
+/// each server, which no request to stop reaches.
 struct MongodbClient::State {
-  explicit State(MongodbUri given) : uri(std::move(given)), streams(uri.get()) {}
+  State(MongodbUri given, unsigned connections)
+      : uri(std::move(given)), streams(uri.get()), left(connections) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
-    if (pool != nullptr) mongoc_client_pool_destroy(pool);
+    for (mongoc_client_t* client : idle) mongoc_client_destroy(client);
   }
 
-  MongodbUri uri;
+  /// Waits until there is one.
+  mongoc_client_t* take() {
+    std::unique_lock lock(mutex);
+    freed.wait(lock, [this] { return !idle.empty() || left > 0; });
+    if (!idle.empty()) {
+      mongoc_client_t* client = idle.back();
+      idle.pop_back();
+      return client;
+    }
+    --left;
+    lock.unlock();
+    mongoc_client_t* client = mongoc_client_new_from_uri(uri.get());
+    CHECK(client != nullptr);
+    mongoc_client_set_error_api(client, MONGOC_ERROR_API_VERSION_2);
+    streams.serve(client);
+    return client;
+  }
+
+  /// `good` false: what it knows of its servers is not so any more.
+  void give_back(mongoc_client_t* client, bool good) {
+    if (!good) mongoc_client_destroy(client);
+    const std::lock_guard lock(mutex);
+    if (good) {
+      idle.push_back(client);
+    } else {
+      ++left;
+    }
+    freed.notify_one();
+  }
+
+  const MongodbUri uri;
   MongodbStreams streams;
-  mongoc_client_pool_t* pool = nullptr;
+  std::mutex mutex;
+  std::condition_variable freed;
+  std::vector<mongoc_client_t*> idle;
+  unsigned left;  ///< How many more may be made.
 };
 
-/// One of the driver's clients, taken out of the pool.
+/// One of the driver's clients for one operation.
 class MongodbClient::Lease {
  public:
-  explicit Lease(State& state) : state_(state), client_(mongoc_client_pool_pop(state.pool)) {
-    state.streams.serve(client_);
-  }
+  explicit Lease(State& state) : state_(state), client_(state.take()) {}
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
-  ~Lease() { mongoc_client_pool_push(state_.pool, client_); }
+  ~Lease() { state_.give_back(client_, good_); }
 
   mongoc_client_t* get() const { return client_; }
   Collection collection(const std::string& database, const std::string& name) const {
     return Collection(mongoc_client_get_collection(client_, database.c_str(), name.c_str()));
   }
 
+  /// The error of the operation, for people.
+  Error failure(const std::string& hosts, const bson_error_t& error, const bson_t* reply) {
+    Error said = mongodb_error(error, reply);
+    good_ = said.code() != Code::kUnavailable;
+    return std::move(said).during(hosts);
+  }
+
  private:
   State& state_;
-  mongoc_client_t* client_;
+  mongoc_client_t* const client_;
+  bool good_ = true;
 };
 
 MongodbClient::MongodbClient(std::string hosts, std::unique_ptr<State> state)
@@ -197,19 +240,13 @@ Result<std::unique_ptr<MongodbClient>> MongodbClient::make(const MongodbAddress&
                                      "silence; take w=majority or w=1");
   }
   mongoc_uri_set_write_concern(uri.get(), wanted.get());
-  auto state = std::make_unique<State>(std::move(uri));
+  // What only the driver can find out, such as SRV records that are not there.
   bson_error_t error{};
-  state->pool = mongoc_client_pool_new_with_error(state->uri.get(), &error);
-  if (state->pool == nullptr) {
-    return mongodb_error(error, nullptr).during("connect to " + address.hosts);
-  }
-  mongoc_client_pool_set_error_api(state->pool, MONGOC_ERROR_API_VERSION_2);
-  mongoc_client_pool_max_size(state->pool, connections);
+  mongoc_client_t* first = mongoc_client_new_from_uri_with_error(uri.get(), &error);
+  if (first == nullptr) return mongodb_error(error, nullptr).during(address.hosts);
+  mongoc_client_destroy(first);
+  auto state = std::make_unique<State>(std::move(uri), connections);
   return std::unique_ptr<MongodbClient>(new MongodbClient(address.hosts, std::move(state)));
-}
-
-Error MongodbClient::failure(const bson_error_t& error, const bson_t* reply) const {
-  return mongodb_error(error, reply).during(hosts_);
 }
 
 void MongodbClient::interrupt() {
@@ -224,12 +261,12 @@ Status MongodbClient::reach() {
 }
 
 Result<BsonDocument> MongodbClient::command(const std::string& database, const bson_t& command) {
-  const Lease lease(*state_);
+  Lease lease(*state_);
   Reply reply;
   bson_error_t error{};
   if (!mongoc_client_command_with_opts(lease.get(), database.c_str(), &command, nullptr, nullptr,
                                        reply.fresh(), &error)) {
-    return failure(error, &*reply);
+    return lease.failure(hosts_, error, &*reply);
   }
   return BsonDocument(bson_copy(&*reply));
 }
@@ -241,7 +278,7 @@ Result<std::vector<MongodbClient::Refusal>> MongodbClient::insert(
   if (documents.empty()) return refusals;
   std::vector<std::size_t> duplicates;
   {
-    const Lease lease(*state_);
+    Lease lease(*state_);
     const Collection into = lease.collection(database, collection);
     const BsonDocument options;
     bson_append_bool(options.get(), "ordered", -1, false);
@@ -270,7 +307,7 @@ Result<std::vector<MongodbClient::Refusal>> MongodbClient::insert(
     bool doubtful = transient || inserted + refusals.size() != documents.size();
     for_each_in(*reply, "writeConcernErrors", [&](const bson_t&) { doubtful = true; });
     if (doubtful) {
-      Error said = failure(error, &*reply);
+      Error said = lease.failure(hosts_, error, &*reply);
       if (!transient || said.retryable()) return said;
       return Error(Code::kUnavailable, std::string(said.message()));
     }
@@ -282,36 +319,39 @@ Result<std::vector<MongodbClient::Refusal>> MongodbClient::insert(
 Status MongodbClient::tell_apart(const std::string& database, const std::string& collection,
                                  std::span<const std::string_view> documents,
                                  std::vector<Refusal>& refusals,
-                                 const std::vector<std::size_t>& duplicates) {
-  if (duplicates.empty()) return {};
-  const BsonDocument filter;
-  bson_t condition;
-  bson_t keys;
-  bson_append_document_begin(filter.get(), "_id", -1, &condition);
-  bson_append_array_begin(&condition, "$in", -1, &keys);
-  std::size_t count = 0;
-  for (const std::size_t duplicate : duplicates) {
-    bson_iter_t place;
-    const bson_t document = view_bson(documents[refusals[duplicate].place]);
-    if (!bson_iter_init_find(&place, &document, "_id")) continue;
-    const std::string number = std::to_string(count++);
-    bson_append_iter(&keys, number.c_str(), static_cast<int>(number.size()), &place);
-  }
-  bson_append_array_end(&condition, &keys);
-  bson_append_document_end(filter.get(), &condition);
+                                 std::span<const std::size_t> duplicates) {
   const BsonDocument options;
   bson_t projection;
   bson_append_document_begin(options.get(), "projection", -1, &projection);
   bson_append_int32(&projection, "_id", -1, 1);
   bson_append_document_end(options.get(), &projection);
-  std::unordered_set<std::string> there;
-  TRY(find(database, collection, *filter, options.get(), [&there](std::string_view found) {
-    there.insert(key_of(view_bson(found)));
-    return Status();
-  }));
-  for (const std::size_t duplicate : duplicates) {
-    Refusal& refusal = refusals[duplicate];
-    refusal.already_there = there.contains(key_of(view_bson(documents[refusal.place])));
+  for (; !duplicates.empty();
+       duplicates = duplicates.subspan(std::min(kKeysAtOnce, duplicates.size()))) {
+    const auto some = duplicates.first(std::min(kKeysAtOnce, duplicates.size()));
+    const BsonDocument filter;
+    bson_t condition;
+    bson_t keys;
+    bson_append_document_begin(filter.get(), "_id", -1, &condition);
+    bson_append_array_begin(&condition, "$in", -1, &keys);
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const BsonView document(documents[refusals[some[i]].place]);
+      bson_iter_t place;
+      const bool found = bson_iter_init_find(&place, document.get(), "_id");
+      CHECK(found);
+      const std::string number = std::to_string(i);
+      bson_append_iter(&keys, number.c_str(), static_cast<int>(number.size()), &place);
+    }
+    bson_append_array_end(&condition, &keys);
+    bson_append_document_end(filter.get(), &condition);
+    std::unordered_set<std::string> there;
+    TRY(find(database, collection, *filter, options.get(), [&there](std::string_view found) {
+      there.insert(key_of(*BsonView(found)));
+      return Status();
+    }));
+    for (const std::size_t duplicate : some) {
+      Refusal& refusal = refusals[duplicate];
+      refusal.already_there = there.contains(key_of(*BsonView(documents[refusal.place])));
+    }
   }
   return {};
 }
@@ -319,14 +359,15 @@ Status MongodbClient::tell_apart(const std::string& database, const std::string&
 Status MongodbClient::find(const std::string& database, const std::string& collection,
                            const bson_t& filter, const bson_t* options,
                            const std::function<Status(std::string_view)>& take) {
-  const Lease lease(*state_);
+  Lease lease(*state_);
   const Collection from = lease.collection(database, collection);
   const Cursor cursor(mongoc_collection_find_with_opts(from.get(), &filter, options, nullptr));
   const bson_t* found = nullptr;
   while (mongoc_cursor_next(cursor.get(), &found)) TRY(take(bytes_of(*found)));
   bson_error_t error{};
   const bson_t* reply = nullptr;
-  if (mongoc_cursor_error_document(cursor.get(), &error, &reply)) return failure(error, reply);
+  if (mongoc_cursor_error_document(cursor.get(), &error, &reply))
+    return lease.failure(hosts_, error, reply);
   return {};
 }
 

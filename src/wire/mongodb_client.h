@@ -71,8 +71,7 @@ class MongodbClient {
   /// The rest of a bulk's errors: which documents are there already.
   Status tell_apart(const std::string& database, const std::string& collection,
                     std::span<const std::string_view> documents, std::vector<Refusal>& refusals,
-                    const std::vector<std::size_t>& duplicates);
-  Error failure(const bson_error_t& error, const bson_t* reply) const;
+                    std::span<const std::size_t> duplicates);
 
   const std::string hosts_;
   std::unique_ptr<State> state_;

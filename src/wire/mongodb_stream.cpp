@@ -68,6 +68,7 @@ struct SocketStream {
   const MongodbStreams* streams = nullptr;
   int fd = -1;
   bool timed_out = false;
+  bool would_wait = false;  ///< The last transfer had no time to wait, and nothing was there.
 };
 
 SocketStream* socket_of(mongoc_stream_t* stream) {
@@ -119,6 +120,7 @@ ssize_t move_bytes(mongoc_stream_t* stream, const mongoc_iovec_t* iov, std::size
                    std::size_t least, std::int32_t timeout, short events, Transfer transfer) {
   SocketStream& socket = *socket_of(stream);
   socket.timed_out = false;
+  socket.would_wait = false;
   Wait wait(*socket.streams, timeout);
   std::vector<iovec> pieces(iov, iov + count);
   std::size_t first = 0;
@@ -136,6 +138,10 @@ ssize_t move_bytes(mongoc_stream_t* stream, const mongoc_iovec_t* iov, std::size
       break;  // The other side has closed.
     } else if (moved < 0 && !would_wait()) {
       return -1;
+    } else if (timeout == 0) {
+      socket.would_wait = true;
+      errno = EAGAIN;
+      return total > 0 ? static_cast<ssize_t>(total) : -1;
     } else if (!wait_for(socket, events, wait)) {
       return -1;
     }
@@ -194,8 +200,8 @@ bool timed_out(mongoc_stream_t* stream) {
   return socket_of(stream)->timed_out;
 }
 
-bool should_retry(mongoc_stream_t*) {
-  return false;
+bool should_retry(mongoc_stream_t* stream) {
+  return socket_of(stream)->would_wait;
 }
 
 mongoc_stream_t* stream_over(int fd, const MongodbStreams& streams) {

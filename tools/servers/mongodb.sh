@@ -127,7 +127,7 @@ start() {
       done
       printf '%s\n' "$port" >"$dir/port"
     fi
-    printf 'mongodb://127.0.0.1:%s/\n' "$(cat "$dir/port")" >"$dir/url"
+    printf 'mongodb://127.0.0.1:%s\n' "$(cat "$dir/port")" >"$dir/url"
   fi
   cat "$dir/url"
 }
