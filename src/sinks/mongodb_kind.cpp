@@ -17,7 +17,7 @@ using config::Node;
 
 constexpr auto kSchemes = std::to_array<std::string_view>({"mongodb", "mongodb+srv"});
 constexpr std::string_view kForm =
-    "mongodb://[USER@]HOST[:PORT][,HOST...]/DATABASE[?OPTIONS]#COLLECTION";
+    "mongodb://[USER@]HOST[:PORT][,HOST...]/DATABASE[?OPTIONS]#COLLECTION, mongodb+srv://...";
 
 constexpr auto kOptions = std::to_array<FieldSpec>({
     {.name = "write_concern",
