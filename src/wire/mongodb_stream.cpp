@@ -13,7 +13,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace bdp {
@@ -41,16 +40,13 @@ class Wait {
   bool until_ready(std::vector<pollfd>& places) {
     for (;;) {
       const Clock::time_point now = Clock::now();
-      if (const auto end = streams_.end()) deadline_ = std::min(deadline_.value_or(*end), *end);
-      milliseconds slice = kLook;
-      if (deadline_) {
-        slice =
-            std::clamp(std::chrono::ceil<milliseconds>(*deadline_ - now), milliseconds(0), kLook);
-      }
+      if (const auto end = streams_.end()) deadline_ = std::min(deadline_, *end);
+      const auto left = std::chrono::floor<milliseconds>(deadline_ - now) + milliseconds(1);
+      const milliseconds slice = std::clamp(left, milliseconds(0), kLook);
       const int ready = poll(places.data(), places.size(), static_cast<int>(slice.count()));
       if (ready > 0) return true;
       if (ready < 0 && errno != EINTR) return false;
-      if (deadline_ && Clock::now() >= *deadline_) {
+      if (Clock::now() >= deadline_) {
         errno = ETIMEDOUT;
         return false;
       }
@@ -59,7 +55,7 @@ class Wait {
 
  private:
   const MongodbStreams& streams_;
-  std::optional<Clock::time_point> deadline_;
+  Clock::time_point deadline_ = Clock::time_point::max();
 };
 
 /// What libmongoc takes for its stream: its first member is that.
