@@ -9,15 +9,17 @@
 namespace bdp {
 namespace {
 
+using namespace std::string_view_literals;
+
 /// Texts are copied in blocks of this size, the last one beyond its end: few branches, and none
 /// that depends on the length of a short text.
 constexpr std::size_t kBlock = 32;
 /// The largest value that is no text and no container, with its type; decimals go the slow way.
 constexpr std::size_t kScalarRoom = 16;
 /// In front of a key that is no row id; its type is written later.
-constexpr std::string_view kKeyName("\0_id", 5);
+constexpr auto kKeyName = "\0_id\0"sv;
 /// In front of a row id: the type, the name, the size and the subtype.
-constexpr std::string_view kIdName("\x05_id\0\x10\0\0\0\0", 10);
+constexpr auto kIdName = "\x05_id\0\x10\0\0\0\0"sv;
 
 BDP_INLINE char* copy_in_blocks(char* to, const char* from, std::size_t size) {
   for (std::size_t i = 0; i < size; i += kBlock) std::memcpy(to + i, from + i, kBlock);

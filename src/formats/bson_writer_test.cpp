@@ -215,25 +215,25 @@ class RandomDocuments {
   std::mt19937_64 random_;
 };
 
-void append_by_libbson(bson_t& to, std::string_view name, Value value) {
+void append_by_libbson(bson_t& to, const std::string& name, Value value) {
   const auto size = static_cast<int>(name.size());
   switch (value.tag()) {
     case Tag::kAbsent:
     case Tag::kNull:
-      bson_append_null(&to, name.data(), size);
+      bson_append_null(&to, name.c_str(), size);
       break;
     case Tag::kBool:
-      bson_append_bool(&to, name.data(), size, value.as_bool());
+      bson_append_bool(&to, name.c_str(), size, value.as_bool());
       break;
     case Tag::kInt:
-      bson_append_int64(&to, name.data(), size, value.as_int());
+      bson_append_int64(&to, name.c_str(), size, value.as_int());
       break;
     case Tag::kDouble:
-      bson_append_double(&to, name.data(), size, value.as_double());
+      bson_append_double(&to, name.c_str(), size, value.as_double());
       break;
     case Tag::kText:
       // To libbson a text that is nowhere is a null.
-      bson_append_utf8(&to, name.data(), size,
+      bson_append_utf8(&to, name.c_str(), size,
                        value.as_text().empty() ? "" : value.as_text().data(),
                        static_cast<int>(value.as_text().size()));
       break;
@@ -242,9 +242,9 @@ void append_by_libbson(bson_t& to, std::string_view name, Value value) {
       bson_decimal128_t decimal;
       const std::string digits(value.as_text());
       if (bson_decimal128_from_string(digits.c_str(), &decimal)) {
-        bson_append_decimal128(&to, name.data(), size, &decimal);
+        bson_append_decimal128(&to, name.c_str(), size, &decimal);
       } else {
-        bson_append_utf8(&to, name.data(), size, digits.data(), static_cast<int>(digits.size()));
+        bson_append_utf8(&to, name.c_str(), size, digits.data(), static_cast<int>(digits.size()));
       }
       break;
     }
@@ -252,12 +252,12 @@ void append_by_libbson(bson_t& to, std::string_view name, Value value) {
       const Timestamp time = value.as_timestamp();
       const double exact =
           std::floor(static_cast<double>(time.seconds) * 1e3 + time.nanoseconds / 1'000'000);
-      bson_append_date_time(&to, name.data(), size, static_cast<std::int64_t>(exact));
+      bson_append_date_time(&to, name.c_str(), size, static_cast<std::int64_t>(exact));
       break;
     }
     case Tag::kList: {
       bson_t inner;
-      bson_append_array_begin(&to, name.data(), size, &inner);
+      bson_append_array_begin(&to, name.c_str(), size, &inner);
       for (std::uint32_t i = 0; i < value.as_list().size(); ++i) {
         append_by_libbson(inner, std::to_string(i), value.as_list()[i]);
       }
@@ -266,9 +266,9 @@ void append_by_libbson(bson_t& to, std::string_view name, Value value) {
     }
     case Tag::kObject: {
       bson_t inner;
-      bson_append_document_begin(&to, name.data(), size, &inner);
+      bson_append_document_begin(&to, name.c_str(), size, &inner);
       for (const Object::Entry& entry : value.as_object()) {
-        if (entry.value.present()) append_by_libbson(inner, entry.key(), entry.value);
+        if (entry.value.present()) append_by_libbson(inner, std::string(entry.key()), entry.value);
       }
       bson_append_document_end(&to, &inner);
       break;
@@ -304,7 +304,7 @@ TEST(BsonRowWriter, WritesWhatLibbsonWrites) {
       }
       for (Slot slot = 0; slot < batch.columns(); ++slot) {
         const Value value = batch.at(slot, row);
-        if (value.present()) append_by_libbson(wanted, batch.name(slot), value);
+        if (value.present()) append_by_libbson(wanted, std::string(batch.name(slot)), value);
       }
       Bytes out;
       ASSERT_TRUE(writer.append(row, key, out));

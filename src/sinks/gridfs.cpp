@@ -20,8 +20,8 @@ namespace {
 
 /// What all drivers take.
 constexpr std::uint32_t kChunkBytes = 255 * 1024;
-/// Chunks of one bulk, about 4 MB.
-constexpr std::size_t kChunksAtOnce = 16;
+/// Chunks of one bulk, about 1 MB.
+constexpr std::size_t kChunksAtOnce = 4;
 constexpr std::size_t kIdBytes = 16;
 
 /// The same file of the same tenant under the same name has the same id.

@@ -48,7 +48,7 @@ class Gridfs {
   Gridfs(MongodbClient& client, const os::Environment& environment, std::string database,
          std::string bucket, unsigned parallel);
 
-  /// Stores the file at `path`: read twice, held in memory in pieces of 4 MB.
+  /// Stores the file at `path`: read twice, held in memory in pieces of 1 MB.
   Result<GridfsUpload> put(const std::string& path, const GridfsLabel& label);
 
   /// Writes the newest file of that name, or the one with that id, to `path`, which it gets only

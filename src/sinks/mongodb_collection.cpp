@@ -11,7 +11,7 @@ using Names = std::vector<std::string_view>;
 
 /// The types of BSON in which values of an Elasticsearch type may be stored; empty: any.
 Names bson_types(std::string_view type) {
-  static const std::map<std::string_view, Names> kTypes = {
+  static const std::map<std::string_view, Names> types = {
       {"keyword", {"string"}},
       {"constant_keyword", {"string"}},
       {"wildcard", {"string"}},
@@ -32,20 +32,22 @@ Names bson_types(std::string_view type) {
       {"date", {"date", "string", "int", "long"}},
       {"date_nanos", {"date", "string", "int", "long"}},
   };
-  const auto found = kTypes.find(type);
-  return found == kTypes.end() ? Names() : found->second;
+  const auto found = types.find(type);
+  return found == types.end() ? Names() : found->second;
 }
 
 /// Fields by name, those inside of objects inside of them.
 struct SchemaNode {
+  std::string name;
   std::string type;
-  std::vector<std::pair<std::string, SchemaNode>> fields;
+  std::vector<SchemaNode> fields;
 
-  SchemaNode& field(const std::string& name) {
-    for (auto& [known, node] : fields) {
-      if (known == name) return node;
+  SchemaNode& field(const std::string& wanted) {
+    for (SchemaNode& known : fields) {
+      if (known.name == wanted) return known;
     }
-    return fields.emplace_back(name, SchemaNode()).second;
+    fields.push_back({wanted, {}, {}});
+    return fields.back();
   }
 };
 
@@ -68,9 +70,9 @@ void append_schema(bson_t& to, const SchemaNode& node) {
   append_types(to, {"object"});
   bson_t properties;
   bson_append_document_begin(&to, "properties", -1, &properties);
-  for (const auto& [name, field] : node.fields) {
+  for (const SchemaNode& field : node.fields) {
     bson_t schema;
-    bson_append_document_begin(&properties, name.c_str(), -1, &schema);
+    bson_append_document_begin(&properties, field.name.c_str(), -1, &schema);
     append_schema(schema, field);
     bson_append_document_end(&properties, &schema);
   }
@@ -165,9 +167,9 @@ BsonDocument validator_of(const std::vector<MappedField>& mapping) {
   append_text(schema, "bsonType", "object");
   bson_t properties;
   bson_append_document_begin(&schema, "properties", -1, &properties);
-  for (const auto& [name, field] : root.fields) {
+  for (const SchemaNode& field : root.fields) {
     bson_t one;
-    bson_append_document_begin(&properties, name.c_str(), -1, &one);
+    bson_append_document_begin(&properties, field.name.c_str(), -1, &one);
     append_schema(one, field);
     bson_append_document_end(&properties, &one);
   }

@@ -9,7 +9,7 @@ namespace {
 
 using config::Node;
 
-Status append_node(bson_t& to, std::string_view name, const Node& node);
+Status append_node(bson_t& to, const std::string& name, const Node& node);
 
 Status append_members(bson_t& to, const Node& map) {
   for (const config::Member& member : map.members) {
@@ -24,53 +24,53 @@ Status append_items(bson_t& to, const Node& list) {
   return {};
 }
 
-Status append_integer(bson_t& to, std::string_view name, const std::string& digits) {
+Status append_integer(bson_t& to, const std::string& name, const std::string& digits) {
   const auto size = static_cast<int>(name.size());
   std::int64_t number = 0;
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (problem != std::errc()) {
-    return Error(Code::kInvalid, "'" + std::string(name) + "': " + digits + " is beyond 64 bits");
+    return Error(Code::kInvalid, "'" + name + "': " + digits + " is beyond 64 bits");
   }
   if (number >= std::numeric_limits<std::int32_t>::min() &&
       number <= std::numeric_limits<std::int32_t>::max()) {
-    bson_append_int32(&to, name.data(), size, static_cast<std::int32_t>(number));
+    bson_append_int32(&to, name.c_str(), size, static_cast<std::int32_t>(number));
   } else {
-    bson_append_int64(&to, name.data(), size, number);
+    bson_append_int64(&to, name.c_str(), size, number);
   }
   return {};
 }
 
-Status append_node(bson_t& to, std::string_view name, const Node& node) {
+Status append_node(bson_t& to, const std::string& name, const Node& node) {
   const auto size = static_cast<int>(name.size());
   switch (node.kind) {
     case Node::Kind::kNull:
-      bson_append_null(&to, name.data(), size);
+      bson_append_null(&to, name.c_str(), size);
       return {};
     case Node::Kind::kBoolean:
-      bson_append_bool(&to, name.data(), size, node.text == "true");
+      bson_append_bool(&to, name.c_str(), size, node.text == "true");
       return {};
     case Node::Kind::kInteger:
       return append_integer(to, name, node.text);
     case Node::Kind::kNumber: {
       double number = 0;
       std::from_chars(node.text.data(), node.text.data() + node.text.size(), number);
-      bson_append_double(&to, name.data(), size, number);
+      bson_append_double(&to, name.c_str(), size, number);
       return {};
     }
     case Node::Kind::kText:
-      bson_append_utf8(&to, name.data(), size, node.text.c_str(),
+      bson_append_utf8(&to, name.c_str(), size, node.text.c_str(),
                        static_cast<int>(node.text.size()));
       return {};
     case Node::Kind::kList: {
       bson_t inner;
-      bson_append_array_begin(&to, name.data(), size, &inner);
+      bson_append_array_begin(&to, name.c_str(), size, &inner);
       const Status status = append_items(inner, node);
       bson_append_array_end(&to, &inner);
       return status;
     }
     case Node::Kind::kMap: {
       bson_t inner;
-      bson_append_document_begin(&to, name.data(), size, &inner);
+      bson_append_document_begin(&to, name.c_str(), size, &inner);
       const Status status = append_members(inner, node);
       bson_append_document_end(&to, &inner);
       return status;
