@@ -85,10 +85,7 @@ ExitCode run(const GridfsOptions& options, Work work) {
 CLI::App* add_verb(CLI::App& gridfs, Chosen& chosen, const std::shared_ptr<GridfsOptions>& options,
                    const char* name, const char* help, Work work) {
   CLI::App* verb = gridfs.add_subcommand(name, help);
-  verb->add_option(
-          "--at", options->where,
-          "The bucket: mongodb://[USER@]HOST[:PORT]/DATABASE[?OPTIONS][#BUCKET]; the password "
-          "is in MYSIMBDP_MONGODB_PASSWORD")
+  verb->add_option("--at", options->where, "mongodb://HOST/DATABASE#BUCKET; fs when none is named")
       ->required()
       ->type_name("URI");
   verb->callback(
@@ -100,10 +97,8 @@ CLI::App* add_verb(CLI::App& gridfs, Chosen& chosen, const std::shared_ptr<Gridf
 
 void add_gridfs(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<GridfsOptions>();
-  CLI::App* gridfs = app.add_subcommand(
-      "gridfs",
-      "Store whole files in a MongoDB, and get them back. Prints name, bytes, chunks,\n"
-      "SHA-256, tenant and id");
+  CLI::App* gridfs = app.add_subcommand("gridfs", "Store whole files in a MongoDB, get them back");
+  gridfs->footer("Prints a line a file: name, bytes, chunks, SHA-256, tenant, id.");
   gridfs->require_subcommand(1);
   CLI::App* store =
       add_verb(*gridfs, chosen, options, "put", "Stores files; goes on where it stopped", put);

@@ -16,8 +16,7 @@ using config::FieldType;
 using config::Node;
 
 constexpr auto kSchemes = std::to_array<std::string_view>({"mongodb", "mongodb+srv"});
-constexpr std::string_view kForm =
-    "mongodb://[USER@]HOST[:PORT][,HOST...]/DATABASE[?OPTIONS]#COLLECTION, mongodb+srv://...";
+constexpr std::string_view kForm = "mongodb://HOST/DATABASE#COLLECTION, mongodb+srv:...";
 
 constexpr auto kOptions = std::to_array<FieldSpec>({
     {.name = "write_concern",
