@@ -266,5 +266,8 @@ class Tls(JobTest):
                 self.assertEqual(1, len(done.stderr.strip().splitlines()), done.stderr)
 
 
+# Its tests are run by the class above alone.
+del ServerContract
+
 if __name__ == "__main__":
     unittest.main()
