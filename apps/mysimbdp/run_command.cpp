@@ -17,6 +17,7 @@
 #include "home_option.h"
 #include "os/environment.h"
 #include "os/stop_signals.h"
+#include "sinks/all.h"
 
 namespace bdp::app {
 namespace {
@@ -125,10 +126,10 @@ void print_summary(const RunReport& report) {
     text += count(rows.delivered + rows.already_there, "row", "rows") + " stored, " +
             with_separators(rate(rows.read)) + " rows/s, " +
             human_bytes(static_cast<double>(rows.bytes_read) / seconds) + "/s, from " +
-            count(report.files, "file", "files") + " to " + report.sink.text() + "\n";
+            count(report.files, "file", "files") + " to " + report.sink + "\n";
   }
   text += conservation_line(statistics.total) + "\n";
-  std::FILE* out = report.sink.kind == SinkTarget::Kind::kStandardOutput ? stderr : stdout;
+  std::FILE* out = report.standard_output ? stderr : stdout;
   std::fputs(text.c_str(), out);
   if (!report.dead_letters.empty()) warn("dead letters: " + report.dead_letters);
 }
@@ -138,7 +139,7 @@ nlohmann::json as_json(const RunReport& report) {
       {"client_id", report.client},
       {"job_name", report.job_name},
       {"status", name_of(report.ending)},
-      {"sink", report.sink.text()},
+      {"sink", report.sink},
       {"files", report.files},
       {"job_stats", job_stats(report.statistics, {report.output_bytes}, false)}};
   if (report.error) document["error"] = report.error->message();
@@ -175,6 +176,43 @@ void print(const RunReport& report, const RunOptions& options) {
   }
 }
 
+/// Several sinks: the text of each, the figures of each.
+void print(const std::vector<RunReport>& reports, const RunOptions& options) {
+  if (reports.size() > 1 && options.json) {
+    nlohmann::json documents = nlohmann::json::array();
+    for (const RunReport& report : reports) documents.push_back(as_json(report));
+    say(dump({{"sinks", std::move(documents)}}));
+    RunOptions rest = options;
+    rest.json = false;
+    rest.quiet = true;
+    for (const RunReport& report : reports) print(report, rest);
+    return;
+  }
+  for (const RunReport& report : reports) print(report, options);
+}
+
+nlohmann::json stats_json(const std::vector<RunReport>& reports) {
+  const auto of = [](const RunReport& report) {
+    return job_stats(report.statistics, {report.output_bytes}, false);
+  };
+  if (reports.size() == 1) return {{"job_stats", of(reports.front())}};
+  nlohmann::json sinks = nlohmann::json::array();
+  for (const RunReport& report : reports) {
+    sinks.push_back({{"sink", report.sink}, {"job_stats", of(report)}});
+  }
+  return {{"sinks", std::move(sinks)}};
+}
+
+/// Failed if any sink did, else stopped if any was.
+ExitCode worst(const std::vector<RunReport>& reports) {
+  ExitCode worst = ExitCode::kOk;
+  for (const RunReport& report : reports) {
+    const ExitCode code = exit_code(report);
+    if (code != ExitCode::kOk && worst != ExitCode::kFailed) worst = code;
+  }
+  return worst;
+}
+
 ExitCode run(RunOptions& options) {
   auto home = home_of(options.home);
   if (!home) return report(home.error());
@@ -191,15 +229,14 @@ ExitCode run(RunOptions& options) {
   print(*outcome, options);
   std::fflush(stdout);
   if (!options.stats.empty()) {
-    const nlohmann::json stats = {
-        {"job_stats", job_stats(outcome->statistics, {outcome->output_bytes}, false)}};
+    const nlohmann::json stats = stats_json(*outcome);
     if (const Status written =
             os::replace_file(environment.files, options.stats, dump(stats) + "\n");
         !written) {
       return report(written.error());
     }
   }
-  return exit_code(*outcome);
+  return worst(*outcome);
 }
 
 }  // namespace
@@ -218,8 +255,10 @@ void add_run(CLI::App& app, Chosen& chosen) {
                    "Files and directories; - is standard input;\nelse the tenant's input directory")
       ->type_name("PATH");
   command
-      ->add_option("--to", request.sink,
-                   "sqlite:PATH#TABLE, ndjson:PATH, ndjson:-, null:;\nelse the tenant's database")
+      ->add_option("--to", request.sinks,
+                   sink_forms(all_sinks(), "\n") +
+                       ";\nmay be given several times; else the tenant's database")
+      ->allow_extra_args(false)
       ->type_name("SINK");
   command->add_option("--dataset", request.dataset, "Store beside what the job stored before")
       ->type_name("NAME");

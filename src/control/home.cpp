@@ -47,6 +47,10 @@ std::string Home::dead_letters(const TenantId& tenant) const {
   return this->tenant(tenant) + "/dead_letters";
 }
 
+std::string Home::spool(const TenantId& tenant) const {
+  return this->tenant(tenant) + "/spool";
+}
+
 Result<std::vector<TenantId>> Home::stored_tenants(os::Files& files) const {
   std::vector<TenantId> tenants;
   auto entries = files.list(state() + "/coredms");

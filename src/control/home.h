@@ -29,6 +29,8 @@ class Home {
   std::string tenant(const TenantId& tenant) const;
   std::string input(const TenantId& tenant) const;
   std::string dead_letters(const TenantId& tenant) const;
+  /// Standard input that several sinks have to get, until they have it.
+  std::string spool(const TenantId& tenant) const;
 
   /// The tenants that have a database in the embedded coredms, in byte order.
   Result<std::vector<TenantId>> stored_tenants(os::Files& files) const;

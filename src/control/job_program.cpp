@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "control/document_id.h"
 #include "filters/all.h"
 
 namespace bdp {
@@ -31,6 +32,9 @@ class WithoutMessage final : public Program {
 Result<std::unique_ptr<const Program>> compile_job(const JobSpec& spec, Layout& layout) {
   TRY_ASSIGN(auto program, compile_program(spec.filter, spec.filter_origin, spec.language,
                                            all_filters(), layout));
+  if (!spec.document_id.empty()) {
+    program = with_document_ids(std::move(program), spec.document_id, layout);
+  }
   if (spec.events.message || spec.input.format != RecordFormat::kLines) return program;
   return std::unique_ptr<const Program>(
       std::make_unique<WithoutMessage>(std::move(program), layout.add("message")));

@@ -7,6 +7,7 @@
 #include "config/text_check.h"
 #include "control/client_id.h"
 #include "control/glob.h"
+#include "sinks/all.h"
 
 namespace bdp {
 namespace {
@@ -45,6 +46,12 @@ constexpr auto kSpecFields = std::to_array<FieldSpec>({
     {.name = "document_id",
      .type = FieldType::kText,
      .help = "a text with %{field} parts that replaces the row's own id"},
+    {.name = "to",
+     .type = FieldType::kTextList,
+     .help = "the sinks, as --to names them; else the tenant's database"},
+    {.name = "sinks",
+     .type = FieldType::kMap,
+     .help = "options of sinks, by kind: {\"ndjson\": {...}}"},
     {.name = "duplicates",
      .type = FieldType::kText,
      .help = "what happens to a file whose content was ingested before",
@@ -271,6 +278,11 @@ Result<JobSpec> read_job_spec(const config::Document& document) {
   }
   if (const Node* mappings = index.value("mappings"); mappings != nullptr) {
     spec.mapping = read_mapping(*mappings, problems);
+  }
+  spec.to = top.text_list("to");
+  if (const Node* sinks = top.value("sinks"); sinks != nullptr) {
+    check_sink_options(*sinks, all_sinks(), problems);
+    spec.sinks = *sinks;
   }
   spec.events = read_events(top);
   spec.input = read_input(top);

@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "base/strong_type.h"
 #include "config/document.h"
-#include "control/mapping.h"
 #include "pipeline/filter_kind.h"
+#include "pipeline/mapping.h"
 
 namespace bdp {
 
@@ -70,7 +70,9 @@ struct JobSpec {
   config::Node index_config;  ///< `elasticsearch_index_config`, whole; kNull: none.
   EventFields events;
   InputOptions input;
-  std::string document_id;  ///< With %{field} parts, replaces the row id; empty: the row id.
+  std::vector<std::string> to;  ///< Sinks, as --to names them; empty: the tenant's own.
+  config::Node sinks;           ///< `sinks`: options by kind of sink; kNull: none.
+  std::string document_id;      ///< With %{field} parts, replaces the row id; empty: the row id.
   Duplicates duplicates = Duplicates::kSkip;
   LanguageSettings language;
   std::vector<std::string>

@@ -11,7 +11,6 @@
 #include "control/constraints.h"
 #include "control/home.h"
 #include "control/job_spec.h"
-#include "control/sink_target.h"
 #include "os/environment.h"
 #include "pipeline/runner.h"
 
@@ -23,7 +22,7 @@ struct RunRequest {
   std::string spec_path;
   std::string profile_path;         ///< Empty: no limits but the platform's.
   std::vector<std::string> inputs;  ///< Files and directories, or "-" alone; empty: the tenant's.
-  std::string sink;                 ///< Empty: the tenant's embedded store.
+  std::vector<std::string> sinks;   ///< Empty: the spec's, else the tenant's embedded store.
   std::string dataset;              ///< Empty: the spec's job_name.
   std::string source_name;          ///< Of standard input.
   bool restart = false;             ///< Replace what an earlier run of the same dataset stored.
@@ -38,12 +37,13 @@ enum class RunEnding : std::uint8_t {
   kFailed,
 };
 
-/// What came of a run.
+/// What came of a run for one of its sinks.
 struct RunReport {
   RunEnding ending = RunEnding::kFailed;
   std::string client;
   std::string job_name;
-  SinkTarget sink;
+  std::string sink;              ///< The output's canonical text.
+  bool standard_output = false;  ///< Events went there, so nothing else may.
   std::vector<std::string> warnings;
   std::vector<PassedOver> passed_over;
   std::vector<Violation> violations;  ///< Of kRefused.
@@ -64,8 +64,10 @@ class RunListener : public ProgressListener {
 };
 
 /// Runs a tenant's batch job over its files, from the constraints to the last checkpoint. An Error
-/// is a mistake in what was asked (spec, profile, paths, changed spec): nothing was ingested.
-Result<RunReport> run_job(const RunRequest& request, const os::Environment& environment,
-                          const std::stop_token& stop, RunListener& listener);
+/// is a mistake in what was asked (spec, profile, paths, changed spec): nothing was ingested. A
+/// report for each sink; one alone when the job is refused.
+Result<std::vector<RunReport>> run_job(const RunRequest& request,
+                                       const os::Environment& environment,
+                                       const std::stop_token& stop, RunListener& listener);
 
 }  // namespace bdp

@@ -180,7 +180,8 @@ Template Template::compile(std::string_view text, Layout& layout) {
   return result;
 }
 
-std::optional<Value> Template::render_parts(Batch& batch, RowIndex row, std::string* why) const {
+std::optional<Value> Template::render_parts(const Batch& batch, RowIndex row, Arena& arena,
+                                            std::string* why) const {
   const std::vector<Part>& parts = compiled_->parts;
   if (parts.size() == 1 && parts[0].kind == Part::Kind::kField) {
     // Nothing around it: a text is shared as it is.
@@ -188,7 +189,7 @@ std::optional<Value> Template::render_parts(Batch& batch, RowIndex row, std::str
     if (value.is(Tag::kText)) return value;
     if (value.is_absent_or_null()) return value_;
   }
-  TextBuilder builder(batch.arena());
+  TextBuilder builder(arena);
   Rendering rendering(batch, row, builder);
   for (const Part& part : parts) {
     if (!rendering.append(part, why)) {
@@ -198,6 +199,15 @@ std::optional<Value> Template::render_parts(Batch& batch, RowIndex row, std::str
   }
   const std::string_view text = builder.finish();
   return Value::text(text, flags_of_parts(text, rendering.broken()));
+}
+
+std::string_view Template::missing_field(const Batch& batch, RowIndex row) const {
+  for (const Part& part : compiled_->parts) {
+    const bool needed = part.kind == Part::Kind::kField || part.kind == Part::Kind::kMetadata ||
+                        part.kind == Part::Kind::kDate || part.kind == Part::Kind::kEpochSeconds;
+    if (needed && get_field(batch, row, part.field).is_absent_or_null()) return part.text;
+  }
+  return {};
 }
 
 FieldTemplate FieldTemplate::compile(std::string_view text, Layout& layout) {

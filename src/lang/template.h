@@ -29,11 +29,23 @@ class Template {
   /// reference, bad date pattern); `why`, when given, says what.
   std::optional<Value> render(Batch& batch, RowIndex row, std::string* why = nullptr) const {
     if (constant_) return value_;
-    return render_parts(batch, row, why);
+    return render_parts(batch, row, batch.arena(), why);
   }
 
+  /// As above, with the text in `arena`: for a batch that no longer changes.
+  std::optional<Value> render(const Batch& batch, RowIndex row, Arena& arena,
+                              std::string* why = nullptr) const {
+    if (constant_) return value_;
+    return render_parts(batch, row, arena, why);
+  }
+
+  /// The first `%{field}`, as written, that has no value in this row, so that render() leaves it as
+  /// it is; empty: all have one.
+  std::string_view missing_field(const Batch& batch, RowIndex row) const;
+
  private:
-  std::optional<Value> render_parts(Batch& batch, RowIndex row, std::string* why) const;
+  std::optional<Value> render_parts(const Batch& batch, RowIndex row, Arena& arena,
+                                    std::string* why) const;
 
   std::shared_ptr<const CompiledTemplate> compiled_;
   Value value_;  ///< The text as it was written.

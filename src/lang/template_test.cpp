@@ -138,6 +138,14 @@ TEST_F(TemplateTest, ALongTextFits) {
   EXPECT_EQ(rendered(text), expected);
 }
 
+TEST_F(TemplateTest, NamesTheFirstFieldWithoutAValue) {
+  const Template whole = Template::compile("%{s}-%{i}-%{+YYYY}", *layout);
+  const Template without = Template::compile("%{s}-%{[no][such]}-%{nor_this}", *layout);
+  const Batch batch = make_batch();
+  EXPECT_EQ(whole.missing_field(batch, 0), "");
+  EXPECT_EQ(without.missing_field(batch, 0), "%{[no][such]}");
+}
+
 TEST_F(TemplateTest, FieldNamesMayBeTemplates) {
   const FieldTemplate constant = FieldTemplate::compile("[a][b]", *layout);
   const FieldTemplate bad = FieldTemplate::compile("a[b]", *layout);

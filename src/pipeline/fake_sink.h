@@ -28,10 +28,10 @@ class FakeSink final : public Sink {
     unsigned writes_in_flight = 1;
     /// The n-th write and the ones after it, `failures` in all, fail with `code`, with half of the
     /// rows written.
-    std::optional<unsigned> fail_at;
+    std::optional<unsigned> fail_at = {};
     unsigned failures = 1;
     Code code = Code::kUnavailable;
-    std::optional<unsigned> fail_flush_at;
+    std::optional<unsigned> fail_flush_at = {};
     bool refuse_seven = false;  ///< Rows with the text "7".
   };
 

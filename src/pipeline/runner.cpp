@@ -264,6 +264,9 @@ class Run {
         outcome.error = std::move(status).error();
       }
     }
+    if (conveyor_.complete() && !outcome.error) {
+      if (auto status = plan_.sink.finish(); !status) outcome.error = std::move(status).error();
+    }
     outcome.statistics = statistics();
     if (conveyor_.complete() && !outcome.error) {
       CHECK(outcome.statistics.total.conserved());

@@ -51,6 +51,10 @@ class Sink {
   /// What open() needs to continue after the last flush(). Empty where row ids are enough.
   virtual std::string position() const = 0;
 
+  /// The run is complete and its last mark is stored: nothing will come again. Called once, if the
+  /// run comes so far.
+  virtual Status finish() { return {}; }
+
   /// How many write() calls may run at once. More than 1: they may end in any order, and flush()
   /// may come in between; such a sink has no position(), it lives by row ids alone.
   virtual unsigned writes_in_flight() const { return 1; }

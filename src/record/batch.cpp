@@ -30,6 +30,7 @@ void Batch::reset() {
   kept_.clear();
   positions_.clear();
   originals_.clear();
+  document_ids_.clear();
   added_.clear();
   children_.clear();
   next_.clear();

@@ -76,6 +76,11 @@ class Batch {
   std::vector<std::string_view>& originals() { return originals_; }
   std::string_view original(RowIndex row) const;
 
+  /// The text that is a row's key in place of its id(), one a row, for jobs that name one; else
+  /// empty. Set once no more rows are added.
+  std::vector<Value>& document_ids() { return document_ids_; }
+  const std::vector<Value>& document_ids() const { return document_ids_; }
+
   // ---- rows that filters add ----
   /// Appends a copy of `parent` (its values, no shared containers) that stands behind `after` in
   /// the order of events: `parent` itself, or the child added last.
@@ -109,6 +114,7 @@ class Batch {
   SourceIdentity source_;
   std::vector<std::uint64_t> positions_;
   std::vector<std::string_view> originals_;
+  std::vector<Value> document_ids_;
   std::vector<Added> added_;
   std::unordered_map<RowIndex, std::uint32_t> children_;  ///< How many rows each row became.
   std::vector<RowIndex> next_;  ///< The order of events as a linked list, once rows were added.

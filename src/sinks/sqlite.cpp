@@ -72,7 +72,7 @@ Result<std::vector<TableColumn>> SqliteSink::read_columns() {
 
 Status SqliteSink::create_table(const std::vector<TableColumn>& columns) {
   std::string sql = "CREATE TABLE IF NOT EXISTS " + quote_identifier(options_.table) + " (_id ";
-  sql += options_.document_id ? "TEXT" : "BLOB";
+  sql += options_.document_ids ? "TEXT" : "BLOB";
   sql += " PRIMARY KEY NOT NULL";
   for (const TableColumn& column : columns) {
     sql += ", " + quote_identifier(column.name) + ' ' + std::string(sql_name(column.type));
@@ -108,7 +108,7 @@ std::unique_ptr<Prepared> SqliteSink::prepare(const Batch& batch, const Selectio
   if (!reuse) reuse = std::make_unique<SqliteRows>();
   auto& prepared = static_cast<SqliteRows&>(*reuse);
   if (columns_known_.load(std::memory_order_acquire)) {
-    prepared.fill(batch, rows, columns_, options_.document_id);
+    prepared.fill(batch, rows, columns_);
   } else {
     prepared.clear();
   }
@@ -133,7 +133,7 @@ Result<WriteOutcome> SqliteSink::write(const Batch& batch, const Selection& rows
   }
   TRY(begin());
   auto& ready = static_cast<SqliteRows&>(*prepared);
-  if (!ready.filled()) ready.fill(batch, rows, columns_, options_.document_id);
+  if (!ready.filled()) ready.fill(batch, rows, columns_);
   WriteOutcome outcome;
   for (std::size_t i = 0; i < rows.size(); ++i) TRY(insert(ready, i, rows[i], outcome));
   return outcome;
@@ -144,13 +144,7 @@ Status SqliteSink::insert(const SqliteRows& prepared, std::size_t row, RowIndex 
   sqlite3_stmt* statement = insert_.get();
   const std::span<const Value> cells = prepared.row(row);
   const Value& key = cells.front();
-  if (!key.present()) {
-    outcome.refused.push_back(
-        {index, Error(Code::kInvalid, "the row has no text in '" + options_.document_id->text() +
-                                          "', which is to be its key")});
-    return {};
-  }
-  int code = options_.document_id
+  int code = options_.document_ids
                  ? bind(statement, 1, key)
                  : sqlite3_bind_blob(statement, 1, key.as_text().data(),
                                      static_cast<int>(key.as_text().size()), SQLITE_STATIC);

@@ -9,7 +9,6 @@
 
 #include "base/result.h"
 #include "pipeline/sink.h"
-#include "record/field_path.h"
 #include "sinks/sqlite_database.h"
 #include "sinks/table_columns.h"
 
@@ -22,8 +21,8 @@ struct SqliteOptions {
   std::string table;
   /// Of a new table; nothing: those of the first rows. A table that is there keeps its own.
   std::optional<std::vector<TableColumn>> columns = {};
-  /// The field whose text is the key, in place of the row id.
-  std::optional<FieldPath> document_id = {};
+  /// Batch::document_ids() are the keys, in place of the row ids.
+  bool document_ids = false;
   /// Survives power loss, not only kill -9.
   bool durable = false;
 };

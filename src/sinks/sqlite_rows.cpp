@@ -28,18 +28,13 @@ TagSet taken_as_is(ColumnType type) {
 }  // namespace
 
 void SqliteRows::fill(const Batch& batch, const Selection& rows,
-                      std::span<const TableColumn> columns,
-                      const std::optional<FieldPath>& document_id) {
+                      std::span<const TableColumn> columns) {
   filled_ = true;
   width_ = columns.size() + 2;
   cells_.resize(rows.size() * width_);
   misfits_.clear();
   arena_.reset();
-  if (document_id) {
-    fill_document_ids(batch, rows, *document_id);
-  } else {
-    fill_ids(batch, rows);
-  }
+  fill_ids(batch, rows);
   slots_.clear();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const Slot slot = batch.find(columns[i].name).value_or(kNoSlot);
@@ -54,20 +49,16 @@ void SqliteRows::fill(const Batch& batch, const Selection& rows,
 }
 
 void SqliteRows::fill_ids(const Batch& batch, const Selection& rows) {
+  if (!batch.document_ids().empty()) {
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      cells_[r * width_] = batch.document_ids()[rows[r]];
+    }
+    return;
+  }
   ids_.resize(rows.size());
   for (std::size_t r = 0; r < rows.size(); ++r) {
     ids_[r] = batch.id(rows[r]).bytes();
     cells_[r * width_] = Value::text({ids_[r].data(), ids_[r].size()});
-  }
-}
-
-void SqliteRows::fill_document_ids(const Batch& batch, const Selection& rows,
-                                   const FieldPath& field) {
-  const auto slot = batch.find(field.top);
-  const FieldRef reference{slot.value_or(0), field.rest};
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const Value value = slot ? get_field(batch, rows[r], reference) : Value();
-    cells_[r * width_] = fit(value, ColumnType::kText, arena_).value_or(Value());
   }
 }
 

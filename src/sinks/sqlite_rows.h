@@ -9,7 +9,6 @@
 #include "formats/bytes.h"
 #include "pipeline/sink.h"
 #include "record/arena.h"
-#include "record/field_path.h"
 #include "sinks/table_columns.h"
 
 namespace bdp {
@@ -18,16 +17,15 @@ namespace bdp {
 /// column takes, and a text for `_rest`. Texts are views into the batch or into this object.
 class SqliteRows final : public Prepared {
  public:
-  /// Forgets the batch before. `document_id`: the field that is the key, not the row id.
-  void fill(const Batch& batch, const Selection& rows, std::span<const TableColumn> columns,
-            const std::optional<FieldPath>& document_id);
+  /// Forgets the batch before.
+  void fill(const Batch& batch, const Selection& rows, std::span<const TableColumn> columns);
 
   bool filled() const { return filled_; }
   /// Nothing is known of the columns yet.
   void clear() { filled_ = false; }
 
   /// The cells of the `i`-th selected row: its key, a value a column, `_rest`. A kInt, kDouble or
-  /// kText; kAbsent is NULL. An absent key: the row has none.
+  /// kText; kAbsent is NULL.
   std::span<const Value> row(std::size_t i) const { return {cells_.data() + i * width_, width_}; }
 
  private:
@@ -37,7 +35,6 @@ class SqliteRows final : public Prepared {
   };
 
   void fill_ids(const Batch& batch, const Selection& rows);
-  void fill_document_ids(const Batch& batch, const Selection& rows, const FieldPath& field);
   void fill_column(const Batch& batch, const Selection& rows, Slot slot, std::size_t place,
                    ColumnType type);
   void fill_rest(const Batch& batch, const Selection& rows, std::span<const Slot> columns);

@@ -158,23 +158,16 @@ TEST_F(SqliteSinkTest, WhatWasNotFlushedIsGoneAfterACrash) {
 
 TEST_F(SqliteSinkTest, ADocumentIdIsTheKey) {
   SqliteOptions with_id = options({{{"name", ColumnType::kText}}});
-  with_id.document_id = *FieldPath::parse("[doc][key]");
+  with_id.document_ids = true;
   {
     SqliteSink sink(with_id);
     ASSERT_TRUE(sink.open(""));
-    Arena arena;
-    Object* doc = Object::make(arena);
-    doc->set(arena, "key", Value::integer(17));
-    RowBatch rows({{{"name", Value::text("a")}, {"doc", Value::object(doc)}},
-                   {{"name", Value::text("again")}, {"doc", Value::object(doc)}},
-                   {{"name", Value::text("no key")}}});
+    RowBatch rows({{{"name", Value::text("a")}}, {{"name", Value::text("again")}}});
+    rows.batch().document_ids() = {Value::text("17"), Value::text("17")};
     const auto outcome = put(sink, std::move(rows));
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome->delivered, 1U);
     EXPECT_EQ(outcome->already_there, 1U);
-    ASSERT_EQ(outcome->refused.size(), 1U);
-    EXPECT_EQ(outcome->refused[0].row, 2U);
-    EXPECT_THAT(std::string(outcome->refused[0].reason.message()), HasSubstr("[doc][key]"));
     ASSERT_TRUE(sink.flush());
   }
   EXPECT_EQ(query("SELECT _id, name FROM t"), "17|a\n");

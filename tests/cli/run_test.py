@@ -101,6 +101,25 @@ class Delivery(RunTest):
         self.run_job(0, "--input", "in")
         self.assertEqual([(20, 10, 90)], self.stored())
 
+    def test_a_key_of_several_fields_is_the_same_for_every_sink(self):
+        self.spec(document_id="%{a}-%{b}")
+        self.write("in.csv", self.rows(10) + self.rows(10) + "x,,z\n")
+        done = self.run_job(0, "--input", "in.csv")
+        self.assertIn("delivered 10 + already there 10 + dropped 0 + dead letters 1", done.stdout)
+        self.assertEqual([("x0-0",), ("x1-1",)],
+                         self.stored("SELECT _id FROM rows ORDER BY _id LIMIT 2"))
+        letters = (self.home / "tenants" / "alice" / "dead_letters").glob("*.jsonl")
+        self.assertIn("the row has no value for '%{b}', a part of its document_id",
+                      next(letters).read_text())
+        self.run_job(0, "--input", "in.csv", "--to", "null:")
+
+    def test_options_of_sinks_are_checked_in_the_specification(self):
+        self.spec(sinks={"sqlte": {}})
+        done = self.expect(3, "check", "job.json")
+        self.assertIn("unknown kind of sink 'sqlte'; did you mean 'sqlite'?", done.stderr)
+        self.spec(sinks={"sqlite": {"speed": "high"}})
+        self.assertIn("sinks.sqlite", self.expect(3, "check", "job.json").stderr)
+
     def test_a_changed_filter_is_not_a_continuation(self):
         self.spec()
         self.write("in.csv", self.rows(10))

@@ -1,4 +1,4 @@
-#include "control/mapping.h"
+#include "pipeline/mapping.h"
 
 #include <algorithm>
 #include <array>

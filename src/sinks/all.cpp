@@ -1,0 +1,20 @@
+#include "sinks/all.h"
+
+#include <array>
+
+#include "sinks/files_kind.h"
+#include "sinks/kafka_kind.h"
+#include "sinks/mongodb_kind.h"
+#include "sinks/ndjson_kind.h"
+#include "sinks/null_kind.h"
+#include "sinks/sqlite_kind.h"
+
+namespace bdp {
+
+std::span<const SinkKind* const> all_sinks() {
+  static constexpr std::array<const SinkKind*, 6> kAll = {&kFilesSink,  &kKafkaSink, &kMongodbSink,
+                                                          &kNdjsonSink, &kNullSink,  &kSqliteSink};
+  return kAll;
+}
+
+}  // namespace bdp
