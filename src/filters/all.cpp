@@ -4,6 +4,7 @@
 
 #include "filters/clone.h"
 #include "filters/csv/csv.h"
+#include "filters/dissect/dissect.h"
 #include "filters/drop.h"
 #include "filters/mutate/mutate.h"
 #include "filters/split.h"
@@ -11,8 +12,8 @@
 namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
-  static constexpr std::array<const FilterKind*, 5> kAll = {&kClone, &kCsv, &kDrop, &kMutate,
-                                                            &kSplit};
+  static constexpr std::array<const FilterKind*, 6> kAll = {&kClone, &kCsv,    &kDissect,
+                                                            &kDrop,  &kMutate, &kSplit};
   return kAll;
 }
 
