@@ -4,6 +4,7 @@
 
 #include "filters/clone.h"
 #include "filters/csv/csv.h"
+#include "filters/date/date.h"
 #include "filters/dissect/dissect.h"
 #include "filters/drop.h"
 #include "filters/mutate/mutate.h"
@@ -12,7 +13,7 @@
 namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
-  static constexpr std::array<const FilterKind*, 6> kAll = {&kClone, &kCsv,    &kDissect,
+  static constexpr std::array<const FilterKind*, 7> kAll = {&kClone, &kCsv,    &kDate, &kDissect,
                                                             &kDrop,  &kMutate, &kSplit};
   return kAll;
 }

@@ -37,6 +37,8 @@ const std::vector<std::string> kFilters = {
     R"(split { field => "a" terminator => "," })",
     R"(split { field => "tags" target => "b" add_field => { "s" => "%{b}" } })",
     R"(clone { clones => ["one", "two"] })",
+    R"(date { match => ["a", "UNIX", "yyyy"] })",
+    R"(date { match => ["b", "ISO8601", "s"] target => "[o][x]" timezone => "%{a}" add_tag => ["d"] })",
     R"(dissect { mapping => { "a" => "%{b},%{+b}" "b" => "%{?k}%{n->},%{&k}" } })",
     R"(dissect { mapping => { "a" => "%{[o][x]},%{b}" } convert_datatype => { "b" => "int" } })",
 };
