@@ -7,14 +7,15 @@
 #include "filters/date/date.h"
 #include "filters/dissect/dissect.h"
 #include "filters/drop.h"
+#include "filters/grok/grok.h"
 #include "filters/mutate/mutate.h"
 #include "filters/split.h"
 
 namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
-  static constexpr std::array<const FilterKind*, 7> kAll = {&kClone, &kCsv,    &kDate, &kDissect,
-                                                            &kDrop,  &kMutate, &kSplit};
+  static constexpr std::array<const FilterKind*, 8> kAll = {&kClone, &kCsv,  &kDate,   &kDissect,
+                                                            &kDrop,  &kGrok, &kMutate, &kSplit};
   return kAll;
 }
 
