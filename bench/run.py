@@ -11,7 +11,7 @@ import sys
 
 from session import ROOT, Result, Session
 
-BENCHES = ["engine"]
+BENCHES = ["engine", "filters"]
 
 
 def number(value: float | None) -> str:
