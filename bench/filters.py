@@ -14,6 +14,8 @@ from session import BIN, PYTHON, ROOT, WORK, Result, Session, Target
 
 SUMMARY = "each filter: events/s per core and allocations, beside syslog-ng's parsers and Python"
 LINES = 100_000
+REPEATS = 10
+"""How often a whole program gets these lines."""
 SCRIPTS = ROOT / "bench" / "peers"
 
 
@@ -88,7 +90,8 @@ STEPS = [
     Step("csv, convert", "csv { columns => ['host', 'bytes', 'load', 'text', 'ok', 'x'] } "
          "mutate { convert => { 'bytes' => 'integer' 'load' => 'float' } }", "csv"),
     Step("dissect", f"dissect {{ mapping => {{ 'message' => '{CUT}' }} }}", "access", rate=3_000_000),
-    Step("grok", COMBINED, "access",
+    Step("grok", COMBINED, "access"),
+    Step("grok, one regex", "grok { match => { 'message' => '" + APACHE_REGEX + "' } }", "access",
          parser=f"regexp-parser(patterns('{APACHE_REGEX}'));",
          python="apache.match(l).groupdict()"),
     Step("grok, date, convert", CLASSIC, "access", rate=600_000),
@@ -117,25 +120,31 @@ def ours(step: Step, filter_text: str | None = None) -> dict:
     return figures
 
 
-def syslog_ng(step: Step, parser: str, repeats: int) -> Usage:
+def syslog_ng(step: Step, parser: str) -> Usage:
     root = installed.UNPACKED / "syslog-ng-core"
     state = fresh_folder("syslog-ng-state")
     statement = state / "step.conf"
-    statement.write_text("parser step { " + parser + " };\n")
-    lines = [str(lines_file(step.lines))] * repeats
+    path = "parser(step); " if parser else ""
+    statement.write_text((f"parser step {{ {parser} }};\n" if parser else "") +
+                         f"log {{ source(input); {path}destination(output); flags(flow-control); }};\n")
+    lines = [str(lines_file(step.lines))] * REPEATS
     return run([root / "usr/sbin/syslog-ng", "-F", "--no-caps", "-f", SCRIPTS / "syslog_ng_step.conf",
                 f"--module-path={root}/usr/lib/syslog-ng/3.38", "-R", state / "persist", "-p", state / "pid",
                 "-c", state / "control"], feed=["cat", *lines],
                environment={"LD_LIBRARY_PATH": f"{root}/usr/lib/syslog-ng", "BENCH_STEP": str(statement)})
 
 
-def syslog_ng_rate(step: Step, pairs_of: int) -> float:
-    """Events per CPU-second of the parser alone: what it takes beyond a run that only copies."""
-    repeats = 10
-    with_parser = statistics.median(syslog_ng(step, step.parser, repeats).cpu for _ in range(pairs_of))
-    without = statistics.median(
-        syslog_ng(step, 'csv-parser(columns("all") delimiters("\\x01"));', repeats).cpu for _ in range(pairs_of))
-    return repeats * LINES / max(with_parser - without, 1e-9)
+def whole(step: Step) -> Usage:
+    """Our command on a file, as a user would type it; the null sink takes no time."""
+    home = fresh_folder("filters-home")
+    spec = WORK / "filters-job.json"
+    spec.write_text(json.dumps({
+        "client_id": "bench", "job_name": "bench", "filebeat_config_args": {"filename_pattern": "*.txt"},
+        "logstash_pipeline_config_args": {"filter": step.filter, "index_name": "lines"},
+        "events": {"@timestamp": False, "@version": False, "log.file.path": False, "log.offset": False,
+                   "host.name": False}}))
+    return run([BIN / "mysimbdp", "run", spec, "--input", "-", "--source-name", "made", "--to", "null:",
+                "--home", home, "--quiet"], feed=["cat", *[str(lines_file(step.lines))] * REPEATS])
 
 
 def python_rate(step: Step) -> float:
@@ -157,9 +166,14 @@ def measure(session: Session, step: Step) -> None:
     session.add(Result(f"{step.name}: allocations per event", runs[-1]["allocations"],
                        target=Target(0.001) if step.flat else None))
     if step.parser:
-        peer = syslog_ng_rate(step, max(1, session.options.pairs // 2))
-        session.add(Result(f"{step.name}: events/s beside syslog-ng's parser", rate, peer, rate / peer,
-                           target=Target(10, at_least=True)))
+        events = REPEATS * LINES
+        pairs_of = session.pairs(lambda: whole(step), lambda: syslog_ng(step, step.parser), session.options.pairs)
+        session.compare(f"{step.name}: events per CPU-second, program beside syslog-ng", "", pairs_of,
+                        lambda usage: events / usage.cpu, Target(10, at_least=True))
+        bare = statistics.median(syslog_ng(step, "").cpu for _ in range(session.options.pairs))
+        if peers := [peer.cpu for _, peer, _ in pairs_of if peer]:
+            peer = events / max(statistics.median(peers) - bare, 1e-9)
+            session.add(Result(f"{step.name}: step alone beside syslog-ng's parser alone", rate, peer, rate / peer))
     if step.python:
         peer = python_rate(step)
         session.add(Result(f"{step.name}: events/s beside Python", rate, peer, rate / peer))
@@ -177,7 +191,7 @@ def fall_through(session: Session) -> None:
 
 
 def bench(session: Session) -> None:
-    session.build("filter_loop")
+    session.build("filter_loop", "mysimbdp")
     installed.debian_package(session, "syslog-ng-core")
     for step in STEPS:
         if session.options.only.lower() not in step.name:

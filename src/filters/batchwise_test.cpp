@@ -81,7 +81,7 @@ rc::Gen<std::string> event() {
       text += "\"" + std::string(field) + "\":" + *rc::gen::elementOf(kValues);
     }
     const int tags = *rc::gen::inRange(0, 4);
-    const char* const kTags[] = {R"("t")", R"(["t","u"])", "[]"};
+    static constexpr const char* kTags[] = {R"("t")", R"(["t","u"])", "[]"};
     if (tags < 3) {
       if (text.size() > 1) text += ",";
       text += R"("tags":)" + std::string(kTags[tags]);

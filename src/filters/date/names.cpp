@@ -5,6 +5,7 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -32,27 +33,27 @@ constexpr DateFormatSymbols::DtWidthType kWidths[] = {DateFormatSymbols::ABBREVI
 void add_all(Names& names, const DateFormatSymbols& symbols, const icu::Locale& locale) {
   for (const auto width : kWidths) {
     int32_t count = 0;
-    const icu::UnicodeString* const months =
+    const icu::UnicodeString* const months_begin =
         symbols.getMonths(count, DateFormatSymbols::FORMAT, width);
-    for (int32_t i = 0; i < std::min(count, 12); ++i) {
-      add_forms(names.months, months[i], locale, static_cast<unsigned>(i + 1));
+    const std::span months(months_begin, static_cast<std::size_t>(std::min(count, 12)));
+    for (unsigned i = 0; i < months.size(); ++i) {
+      add_forms(names.months, months[i], locale, i + 1);
     }
     // Their first is empty, their second Sunday.
-    const icu::UnicodeString* const days =
+    const icu::UnicodeString* const days_begin =
         symbols.getWeekdays(count, DateFormatSymbols::FORMAT, width);
-    for (int32_t i = 1; i < std::min(count, 8); ++i) {
-      add_forms(names.weekdays, days[i], locale, i == 1 ? 7U : static_cast<unsigned>(i - 1));
+    const std::span days(days_begin, static_cast<std::size_t>(std::min(count, 8)));
+    for (unsigned i = 1; i < days.size(); ++i) {
+      add_forms(names.weekdays, days[i], locale, i == 1 ? 7 : i - 1);
     }
   }
   int32_t count = 0;
-  const icu::UnicodeString* const halves = symbols.getAmPmStrings(count);
-  for (int32_t i = 0; i < std::min(count, 2); ++i) {
-    add_forms(names.half_days, halves[i], locale, static_cast<unsigned>(i));
-  }
-  const icu::UnicodeString* const eras = symbols.getEras(count);
-  for (int32_t i = 0; i < std::min(count, 2); ++i) {
-    add_forms(names.eras, eras[i], locale, static_cast<unsigned>(i));
-  }
+  const icu::UnicodeString* const halves_begin = symbols.getAmPmStrings(count);
+  const std::span halves(halves_begin, static_cast<std::size_t>(std::min(count, 2)));
+  for (unsigned i = 0; i < halves.size(); ++i) add_forms(names.half_days, halves[i], locale, i);
+  const icu::UnicodeString* const eras_begin = symbols.getEras(count);
+  const std::span eras(eras_begin, static_cast<std::size_t>(std::min(count, 2)));
+  for (unsigned i = 0; i < eras.size(); ++i) add_forms(names.eras, eras[i], locale, i);
 }
 
 }  // namespace

@@ -93,17 +93,17 @@ bool take_zone_name(std::string_view& text, DateFields& fields) {
       {"PST", "America/Los_Angeles"},
       {"PDT", "America/Los_Angeles"},
   };
-  static const auto kZones = [] {
+  static const auto zones_of_names = [] {
     std::array<Zone, std::size(kNames)> zones;
     for (std::size_t i = 0; i < zones.size(); ++i) {
       zones[i] = Zone::find(kNames[i].id).value_or(Zone());
     }
     return zones;
   }();
-  for (std::size_t i = 0; i < kZones.size(); ++i) {
+  for (std::size_t i = 0; i < zones_of_names.size(); ++i) {
     if (!text.starts_with(kNames[i].name)) continue;
     text.remove_prefix(kNames[i].name.size());
-    fields.zone = kZones[i];
+    fields.zone = zones_of_names[i];
     fields.given |= F::kZone;
     return true;
   }

@@ -110,6 +110,15 @@ bool FieldMatch::capture(Batch& batch, RowIndex row, const Target& target, const
 bool FieldMatch::set(Batch& batch, RowIndex row, const Target& target, Value value) const {
   if (!target.field) return false;
   const EventField& field = *target.field;
+  if (field.is_plain_column()) [[likely]] {
+    Column& column = batch.column(field.slot);
+    Value& old = column.dense(batch.rows(), batch.arena())[row];
+    if (old.is_absent_or_null() || target.overwrites) {
+      old = value;
+      column.note(value.tag());
+      return true;
+    }
+  }
   if (!target.overwrites) {
     const Value old = get_field(batch, row, field);
     if (old.is(Tag::kList)) {

@@ -115,12 +115,13 @@ TEST(Grok, RefusesMistakesWithTheirPlace) {
 TEST(LiteralScan, FindsWhatIsThereAndKeepsWhatIsTooShortToLookFor) {
   LiteralScan scan;
   for (const char* literal : {"abc", "x", "bcd", "abcde", ""}) scan.add(literal);
+  Arena arena;
   LiteralScan::Candidates candidates;
-  scan.find("..abcd", candidates);
+  scan.find(arena.copy("..abcd"), candidates);
   const auto has = [&](std::size_t i) { return LiteralScan::has(candidates, i); };
   EXPECT_TRUE(has(0) && has(1) && has(2) && has(4));
   EXPECT_FALSE(has(3));
-  scan.find("ab", candidates);
+  scan.find(arena.copy("ab"), candidates);
   EXPECT_FALSE(has(0));
   EXPECT_TRUE(has(1));
 }

@@ -22,6 +22,7 @@ class LiteralScan {
   /// It is worth a pass: some literals are long enough.
   bool is_useful() const { return !literals_.empty(); }
 
+  /// `text` has kReadSlack behind it.
   void find(std::string_view text, Candidates& candidates) const;
 
   static bool has(const Candidates& candidates, std::size_t expression) {
@@ -38,12 +39,8 @@ class LiteralScan {
     std::int32_t next;  ///< In its bucket; -1: the last.
   };
 
-  static std::size_t bucket(const char* at) {
-    const auto byte = [at](std::size_t i) {
-      return static_cast<std::uint32_t>(static_cast<unsigned char>(at[i]));
-    };
-    return ((byte(0) | byte(1) << 8U | byte(2) << 16U) * 2654435761U) >> 20U;
-  }
+  /// Of three bytes, the first one lowest; a fourth does not count.
+  static std::size_t bucket(std::uint32_t bytes) { return ((bytes << 8U) * 2654435761U) >> 20U; }
 
   std::uint32_t expressions_ = 0;
   Candidates always_;
