@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "filters/cidr/cidr.h"
 #include "filters/clone.h"
 #include "filters/csv/csv.h"
 #include "filters/date/date.h"
@@ -14,8 +15,8 @@
 namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
-  static constexpr std::array<const FilterKind*, 8> kAll = {&kClone, &kCsv,  &kDate,   &kDissect,
-                                                            &kDrop,  &kGrok, &kMutate, &kSplit};
+  static constexpr std::array<const FilterKind*, 9> kAll = {
+      &kCidr, &kClone, &kCsv, &kDate, &kDissect, &kDrop, &kGrok, &kMutate, &kSplit};
   return kAll;
 }
 

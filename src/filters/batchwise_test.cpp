@@ -40,6 +40,7 @@ const std::vector<std::string> kFilters = {
     R"(grok { match => { "a" => "%{INT:n:int}" "b" => "%{WORD:[o][x]}" } add_tag => ["g"] })",
     R"(grok { match => { "a" => ["%{INT:b},%{WORD:b}", "%{WORD:tags}"] } break_on_match => false })",
     R"(grok { match => { "tags" => "%{WORD:a}" } overwrite => ["a"] keep_empty_captures => true })",
+    R"(cidr { address => ["%{a}", "1.2.3.4"] network => ["1.0.0.0/8", "%{b}"] add_tag => ["c"] })",
     R"(date { match => ["a", "UNIX", "yyyy"] })",
     R"(date { match => ["b", "ISO8601", "s"] target => "[o][x]" timezone => "%{a}" add_tag => ["d"] })",
     R"(dissect { mapping => { "a" => "%{b},%{+b}" "b" => "%{?k}%{n->},%{&k}" } })",
