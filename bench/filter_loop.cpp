@@ -26,7 +26,8 @@ std::uint64_t allocations = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-glob
 }  // namespace
 
 // Every allocation of the program comes through here, those of libraries too.
-extern "C" void* __libc_malloc(std::size_t bytes);  // NOLINT(bugprone-reserved-identifier)
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): glibc's.
+extern "C" void* __libc_malloc(std::size_t bytes);
 extern "C" void* malloc(std::size_t bytes) {
   ++allocations;
   return __libc_malloc(bytes);

@@ -11,12 +11,13 @@
 #include "filters/grok/grok.h"
 #include "filters/mutate/mutate.h"
 #include "filters/split.h"
+#include "filters/xml/xml.h"
 
 namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
-  static constexpr std::array<const FilterKind*, 9> kAll = {
-      &kCidr, &kClone, &kCsv, &kDate, &kDissect, &kDrop, &kGrok, &kMutate, &kSplit};
+  static constexpr std::array<const FilterKind*, 10> kAll = {
+      &kCidr, &kClone, &kCsv, &kDate, &kDissect, &kDrop, &kGrok, &kMutate, &kSplit, &kXml};
   return kAll;
 }
 

@@ -27,8 +27,9 @@ std::optional<Network> Network::parse(std::string_view text) {
   if (slash == std::string_view::npos) return result;
   const std::string_view digits = text.substr(slash + 1);
   unsigned prefix = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto [after, problem] = std::from_chars(digits.data(), end, prefix);
+  const char* const begin = digits.data();  // NOLINT(bugprone-suspicious-stringview-data-usage)
+  const char* const end = begin + digits.size();
+  const auto [after, problem] = std::from_chars(begin, end, prefix);
   if (problem != std::errc() || after != end || prefix > result.prefix) return std::nullopt;
   result.prefix = prefix;
   return result;
