@@ -11,13 +11,15 @@
 #include "filters/grok/grok.h"
 #include "filters/mutate/mutate.h"
 #include "filters/split.h"
+#include "filters/useragent/useragent.h"
 #include "filters/xml/xml.h"
 
 namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
-  static constexpr std::array<const FilterKind*, 10> kAll = {
-      &kCidr, &kClone, &kCsv, &kDate, &kDissect, &kDrop, &kGrok, &kMutate, &kSplit, &kXml};
+  static constexpr std::array<const FilterKind*, 11> kAll = {
+      &kCidr, &kClone,  &kCsv,   &kDate,      &kDissect, &kDrop,
+      &kGrok, &kMutate, &kSplit, &kUserAgent, &kXml};
   return kAll;
 }
 
