@@ -74,7 +74,10 @@ Value Conversion::convert(Arena& arena, Value value) const {
     return {};
   }
   const Value decimal = parse_big_decimal(text, arena);
-  if (!decimal.present() || !to_integer_) return decimal;
+  if (!decimal.present()) return decimal;
+  // A decimal without a fraction is printed, and compared, as the integer that it is.
+  const bool is_whole = decimal.as_text().find_first_of(".E") == std::string_view::npos;
+  if (!to_integer_ && !is_whole) return decimal;
   return lang::truncate_to_integer(decimal.as_text(), arena);
 }
 
