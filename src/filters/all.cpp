@@ -8,6 +8,7 @@
 #include "filters/date/date.h"
 #include "filters/dissect/dissect.h"
 #include "filters/drop.h"
+#include "filters/geoip/geoip.h"
 #include "filters/grok/grok.h"
 #include "filters/mutate/mutate.h"
 #include "filters/split.h"
@@ -17,9 +18,9 @@
 namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
-  static constexpr std::array<const FilterKind*, 11> kAll = {
-      &kCidr, &kClone,  &kCsv,   &kDate,      &kDissect, &kDrop,
-      &kGrok, &kMutate, &kSplit, &kUserAgent, &kXml};
+  static constexpr std::array<const FilterKind*, 12> kAll = {
+      &kCidr,  &kClone, &kCsv,    &kDate,  &kDissect,   &kDrop,
+      &kGeoIp, &kGrok,  &kMutate, &kSplit, &kUserAgent, &kXml};
   return kAll;
 }
 
