@@ -29,6 +29,7 @@ TEST(Date, ReadsAsManyDigitsAsJodaDoes) {
   EXPECT_EQ(read("yyyyMMdd", "20240305"), "2024-03-05T00:00:00.000Z");
   EXPECT_EQ(read("yyMMdd", "240305"), "2024-03-05T00:00:00.000Z");
   EXPECT_EQ(read("yyMMdd", "20240305"), "-");
+  EXPECT_EQ(read("yyyyyyyyyyyyyyyyyyyyMM", "99999999999999999999"), "-");
   EXPECT_EQ(read("yyyy", "-5"), "-0005-01-01T00:00:00.000Z");
   EXPECT_EQ(read("yyyy-MM-dd", "2024-03-05x"), "-");
 }

@@ -161,7 +161,7 @@ Result<PatternReader> PatternReader::compile(std::string_view pattern,
     if (is_year(item.kind)) {
       step.may_be_signed = item.kind != Kind::kYearOfEra;
       step.exactly_two = item.form == Form::kTwoDigits && before_number;
-      step.most_digits = before_number ? item.width : 9;
+      step.most_digits = before_number ? std::min(item.width, 9U) : 9;
       if (item.kind == Kind::kYearOfEra && !has_era) item.kind = Kind::kYear;
     } else if (item.kind == Kind::kDayOfYear) {
       step.most_digits = 3;
