@@ -11,7 +11,7 @@ import sys
 
 from session import ROOT, Result, Session
 
-BENCHES = ["engine", "sinks"]
+BENCHES = ["engine", "filters", "sinks"]
 
 
 def number(value: float | None) -> str:

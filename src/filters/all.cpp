@@ -2,11 +2,16 @@
 
 #include <array>
 
+#include "filters/cidr/cidr.h"
 #include "filters/clone.h"
 #include "filters/csv/csv.h"
+#include "filters/date/date.h"
 #include "filters/de_dot.h"
+#include "filters/dissect/dissect.h"
 #include "filters/drop.h"
 #include "filters/fingerprint/fingerprint.h"
+#include "filters/geoip/geoip.h"
+#include "filters/grok/grok.h"
 #include "filters/json/json.h"
 #include "filters/kv/kv.h"
 #include "filters/mutate/mutate.h"
@@ -16,14 +21,17 @@
 #include "filters/translate/translate.h"
 #include "filters/truncate.h"
 #include "filters/urldecode/urldecode.h"
+#include "filters/useragent/useragent.h"
 #include "filters/uuid.h"
+#include "filters/xml/xml.h"
 
 namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
   static constexpr std::array kAll = {
-      &kClone, &kCsv,  &kDeDot, &kDrop,  &kFingerprint, &kJson,     &kKv,        &kMutate,
-      &kPrune, &kRuby, &kSleep, &kSplit, &kTranslate,   &kTruncate, &kUrldecode, &kUuid,
+      &kCidr,  &kClone,     &kCsv,      &kDate,      &kDeDot,     &kDissect, &kDrop, &kFingerprint,
+      &kGeoIp, &kGrok,      &kJson,     &kKv,        &kMutate,    &kPrune,   &kRuby, &kSleep,
+      &kSplit, &kTranslate, &kTruncate, &kUrldecode, &kUserAgent, &kUuid,    &kXml,
   };
   return kAll;
 }

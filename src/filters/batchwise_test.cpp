@@ -54,12 +54,22 @@ const std::vector<std::string> kFilters = {
     R"(truncate { length_bytes => 2 fields => ["a", "[o][x]", "tags"] })",
     R"(urldecode { field => "a" add_tag => ["t"] })",
     R"(urldecode { all_fields => true })",
+    R"(grok { match => { "a" => "%{INT:n:int}" "b" => "%{WORD:[o][x]}" } add_tag => ["g"] })",
+    R"(grok { match => { "a" => ["%{INT:b},%{WORD:b}", "%{WORD:tags}"] } break_on_match => false })",
+    R"(grok { match => { "tags" => "%{WORD:a}" } overwrite => ["a"] keep_empty_captures => true })",
+    R"(cidr { address => ["%{a}", "1.2.3.4"] network => ["1.0.0.0/8", "%{b}"] add_tag => ["c"] })",
+    R"(xml { source => "a" target => "[o][x]" xpath => { "/r/@b" => "b" } add_tag => ["x"] })",
+    R"(date { match => ["a", "UNIX", "yyyy"] })",
+    R"(date { match => ["b", "ISO8601", "s"] target => "[o][x]" timezone => "%{a}" add_tag => ["d"] })",
+    R"(dissect { mapping => { "a" => "%{b},%{+b}" "b" => "%{?k}%{n->},%{&k}" } })",
+    R"(dissect { mapping => { "a" => "%{[o][x]},%{b}" } convert_datatype => { "b" => "int" } })",
 };
 
 const std::vector<std::string> kValues = {
     R"("1")",
     R"("-12.5")",
     R"("a,b")",
+    R"("<r b='1'>t</r>")",
     R"("\"q,1\",2")",
     R"("")",
     R"(" x ")",
@@ -95,7 +105,7 @@ rc::Gen<std::string> event() {
       text += "\"" + std::string(field) + "\":" + *rc::gen::elementOf(kValues);
     }
     const int tags = *rc::gen::inRange(0, 4);
-    constexpr const char* kTags[] = {R"("t")", R"(["t","u"])", "[]"};
+    static constexpr const char* kTags[] = {R"("t")", R"(["t","u"])", "[]"};
     if (tags < 3) {
       if (text.size() > 1) text += ",";
       text += R"("tags":)" + std::string(kTags[tags]);

@@ -137,6 +137,7 @@ std::string_view quarter(const Parts& parts, Form form) {
 std::string_view zone(Form form) {
   switch (form) {
     case Form::kZoneName:
+    case Form::kZoneId:
       return "UTC";
     case Form::kZoneLongName:
       return "Coordinated Universal Time";

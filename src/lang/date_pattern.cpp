@@ -71,7 +71,7 @@ std::optional<DateItem> joda_item(char letter, std::size_t count) {
       return DateItem{Kind::kZone,
                       count == 1   ? Form::kOffset
                       : count == 2 ? Form::kOffsetColon
-                                   : Form::kZoneName,
+                                   : Form::kZoneId,
                       1,
                       {}};
     default:

@@ -58,6 +58,7 @@ enum class DateItemForm : std::uint8_t {
   kNarrow,
   kZoneName,      ///< UTC
   kZoneLongName,  ///< Coordinated Universal Time
+  kZoneId,        ///< Europe/Paris
   kZoneLetter,    ///< Z
   kOffsetHours,   ///< +00
   kOffset,        ///< +0000

@@ -161,4 +161,8 @@ std::string_view Regex::pattern() const {
   return compiled_->pattern;
 }
 
+std::string_view Regex::required() const {
+  return compiled_->translated.required;
+}
+
 }  // namespace bdp::lang

@@ -108,6 +108,8 @@ class Regex {
   std::span<const std::uint32_t> groups_named(std::string_view name) const;
   /// As it was written.
   std::string_view pattern() const;
+  /// A text that every match holds; empty when none is known. With regard to case.
+  std::string_view required() const;
 
  private:
   struct Compiled;

@@ -58,6 +58,7 @@ void RegexPiece::apply(RegexRepeat outer) {
     return;
   }
   text = body + merged;
+  required.clear();
   is_atom = false;
   repeat = {merged.front(), merged.size() == 2};
 }

@@ -13,8 +13,9 @@ struct RegexRepeat {
 /// A part of a sequence, translated.
 struct RegexPiece {
   std::string text;
-  bool is_atom = true;       ///< A quantifier may follow as it is.
-  std::string literal = {};  ///< The characters it stands for, when it is just that.
+  bool is_atom = true;        ///< A quantifier may follow as it is.
+  std::string literal = {};   ///< The characters it stands for, when it is just that.
+  std::string required = {};  ///< Characters that every match of it holds.
   /// The text is `body`, repeated so: what can be merged with a quantifier around it.
   RegexRepeat repeat = {};
   std::string body = {};

@@ -337,5 +337,17 @@ TEST(Regex, IsSharedByThreads) {
   }
 }
 
+TEST(Regex, KnowsATextThatEveryMatchHolds) {
+  const auto required = [](std::string_view pattern) {
+    return std::string(Regex::compile(pattern)->required());
+  };
+  EXPECT_EQ(required("a(?:b\\] \"c|d)x"), "a");
+  EXPECT_EQ(required("(?:\\w+ \\[(?<t>\\d+)\\] \"x)y?"), "] \"x");
+  EXPECT_EQ(required("a(?=bcd)"), "a");
+  EXPECT_EQ(required("(?:abc)?d"), "d");
+  EXPECT_EQ(required("(?i:abc)d"), "d");
+  EXPECT_EQ(required("(?:(?:abc)+)*"), "");
+}
+
 }  // namespace
 }  // namespace bdp::lang

@@ -64,18 +64,24 @@ class Translator {
  private:
   Error wrong(std::size_t at, const std::string& what) const { return reader_.wrong(at, what); }
 
-  /// The longest run of characters that stand for themselves.
   void note_required(const Pieces& pieces) {
+    result_.required = required_of(pieces);
+    result_.is_literal = !pieces.empty() && std::ranges::none_of(pieces, [](const auto& piece) {
+      return piece.literal.empty();
+    });
+  }
+
+  /// The longest run of characters that stand for themselves, in a sequence or a group of it.
+  static std::string required_of(const Pieces& pieces) {
+    std::string longest;
     std::string run;
-    result_.is_literal = !pieces.empty();
     for (const RegexPiece& piece : pieces) {
-      if (piece.literal.empty()) {
-        result_.is_literal = false;
-        run.clear();
-      }
+      if (piece.literal.empty()) run.clear();
       run += piece.literal;
-      if (run.size() > result_.required.size()) result_.required = run;
+      if (run.size() > longest.size()) longest = run;
+      if (piece.required.size() > longest.size()) longest = piece.required;
     }
+    return longest;
   }
 
   // ---- alternatives, sequences, quantifiers ----
@@ -348,6 +354,10 @@ class Translator {
     if (opening == "(?:" && inside.branches == 1 && inside.branch.size() == 1) {
       piece.repeat = inside.branch.front().repeat;
       piece.body = inside.branch.front().body;
+    }
+    const bool looks_around = opening.size() > 2 && opening != "(?:" && opening != "(?>";
+    if (inside.branches == 1 && !flags.ignore_case && !looks_around) {
+      piece.required = required_of(inside.branch);
     }
     return Pieces{std::move(piece)};
   }
