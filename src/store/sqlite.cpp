@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/check.h"
+#include "os/clock.h"
 
 namespace bdp {
 namespace {
@@ -128,9 +129,22 @@ Result<ControlDatabase> ControlDatabase::open(const std::string& path, bool full
   if (code != SQLITE_OK) return sqlite_error(code, sqlite3_errstr(code), path);
   sqlite3_extended_result_codes(database, 1);
   sqlite3_busy_timeout(database, static_cast<int>(busy_timeout.count()));
-  TRY(opened.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=" +
-                     std::string(full_sync ? "FULL" : "NORMAL")));
+  TRY(opened.use_write_ahead_log(busy_timeout));
+  TRY(opened.execute("PRAGMA synchronous=" + std::string(full_sync ? "FULL" : "NORMAL")));
   return opened;
+}
+
+Status ControlDatabase::use_write_ahead_log(std::chrono::milliseconds busy_timeout) {
+  // SQLite does not wait for a lock here, whatever its busy timeout is: two that make the same
+  // database at once could wait for each other.
+  os::Clock& clock = os::real_clock();
+  const os::SteadyTime deadline = clock.steady() + busy_timeout;
+  for (;;) {
+    const Status done = execute("PRAGMA journal_mode=WAL");
+    if (done || done.error().code() != Code::kUnavailable || clock.steady() >= deadline)
+      return done;
+    clock.wait(std::chrono::milliseconds(1), {});
+  }
 }
 
 Status ControlDatabase::execute(const std::string& sql) {

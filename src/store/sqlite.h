@@ -73,6 +73,7 @@ class ControlDatabase {
   const std::string& path() const { return *path_; }
 
  private:
+  Status use_write_ahead_log(std::chrono::milliseconds busy_timeout);
   struct Close {
     void operator()(sqlite3* database) const;
   };
