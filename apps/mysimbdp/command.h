@@ -29,7 +29,6 @@ using Chosen = std::function<ExitCode()>;
 // Each adds one subcommand to `app`; parsing it sets `chosen`.
 void add_run(CLI::App& app, Chosen& chosen);
 void add_filter(CLI::App& app, Chosen& chosen);
-void add_filters(CLI::App& app, Chosen& chosen);
 void add_test(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
 void add_query(CLI::App& app, Chosen& chosen);

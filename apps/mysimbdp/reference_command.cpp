@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "control/sink_reference.h"
+#include "filters/reference.h"
 #include "sinks/all.h"
 
 namespace bdp::app {
@@ -17,8 +18,8 @@ struct Page {
   std::string (*make)();
 };
 
-constexpr auto kPages =
-    std::to_array<Page>({{"sinks", [] { return sink_reference(all_sinks()); }}});
+constexpr auto kPages = std::to_array<Page>(
+    {{"filters", filter_reference}, {"sinks", [] { return sink_reference(all_sinks()); }}});
 
 ExitCode print(const std::string& name) {
   for (const Page& page : kPages) {
@@ -34,7 +35,7 @@ void add_reference(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("reference", "Print a page of the reference as Markdown");
   std::vector<std::string> names;
   for (const Page& page : kPages) names.emplace_back(page.name);
-  command->add_option("PAGE", *name, "sinks")
+  command->add_option("PAGE", *name, "filters or sinks")
       ->required()
       ->type_name("")
       ->check(CLI::IsMember(names));

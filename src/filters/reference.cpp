@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kIntroduction =
     "# Filters\n\n"
-    "Made from the filters' own descriptions: `mysimbdp filters > docs/reference/filters.md`.\n"
+    "Made from the filters' own descriptions: `mysimbdp reference filters > "
+    "docs/reference/filters.md`.\n"
     "State: *works*; *no effect*: taken, so that a configuration runs unchanged; *deprecated*: "
     "works, "
     "has a\nnewer name; *refused*: `mysimbdp check` says why, and what to write.\n";

@@ -16,7 +16,7 @@ TEST(FilterReference, IsWhatTheDocumentHolds) {
   std::ifstream file(BDP_FILTER_REFERENCE);
   const std::string document((std::istreambuf_iterator<char>(file)), {});
   EXPECT_EQ(document, filter_reference())
-      << "write it again: mysimbdp filters > docs/reference/filters.md";
+      << "write it again: mysimbdp reference filters > docs/reference/filters.md";
 }
 
 TEST(FilterReference, TellsTheStateOfEveryOption) {
