@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "wire/mongodb_driver.h"
 #include "wire/mongodb_error.h"
 #include "wire/mongodb_stream.h"
 
@@ -17,16 +18,6 @@ namespace {
 constexpr std::size_t kMostDetails = 600;
 /// Keys of one query.
 constexpr std::size_t kKeysAtOnce = 200;
-
-/// The driver's library, for the whole life of the process.
-void start_driver() {
-  static const bool started = [] {
-    mongoc_log_set_handler([](mongoc_log_level_t, const char*, const char*, void*) {}, nullptr);
-    mongoc_init();
-    return true;
-  }();
-  static_cast<void>(started);
-}
 
 /// What an answer is read into.
 class Reply {
@@ -219,7 +210,7 @@ Result<std::unique_ptr<MongodbClient>> MongodbClient::make(const MongodbAddress&
                                                            const MongodbCredentials& credentials,
                                                            const MongodbWriteConcern& concern,
                                                            unsigned connections) {
-  start_driver();
+  start_mongodb_driver();
   TRY_ASSIGN(MongodbUri uri, driver_uri(address, credentials));
   const std::unique_ptr<mongoc_write_concern_t, decltype(&mongoc_write_concern_destroy)> wanted(
       mongoc_write_concern_copy(mongoc_uri_get_write_concern(uri.get())),
