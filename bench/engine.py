@@ -72,8 +72,10 @@ def fresh(name: str) -> pathlib.Path:
     return path
 
 
-def row_hash(path: pathlib.Path) -> str:
-    done = subprocess.run([PYTHON, SCRIPTS / "row_hash.py", path], capture_output=True, text=True,
+def row_hash(path: pathlib.Path, float_texts: bool = False) -> str:
+    options = ["--float-texts"] if float_texts else []
+    done = subprocess.run([PYTHON, SCRIPTS / "row_hash.py", path, *options],
+                          capture_output=True, text=True,
                           env={**os.environ, "PYTHONHASHSEED": "0"})
     if done.returncode != 0:
         raise ProgramFailed(f"{path.name}: {done.stderr.strip()}")
@@ -105,7 +107,8 @@ def ndjson(session: Session) -> None:
                 convert, lambda: peer.convert(source, fresh("peer.ndjson"), ROWS), pairs_of)
             if pairs[-1][0] and not hash_of_ours:
                 hash_of_ours = row_hash(mine)
-            if pairs[-1][1] and hash_of_ours and row_hash(theirs) != hash_of_ours:
+            if (pairs[-1][1] and hash_of_ours and
+                    row_hash(theirs, peer.float_texts) != hash_of_ours):
                 raise ProgramFailed(f"{peer.name} wrote other rows than we did")
         except (ProgramFailed, OSError) as failure:
             session.add(Result(f"NDJSON beside {peer.name}", problem=str(failure)))

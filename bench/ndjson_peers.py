@@ -24,6 +24,8 @@ class Peer:
     cpu_share: float | None = None
     """What our processor time may be of the peer's."""
     slow: bool = False
+    float_texts: bool = False
+    """It leaves numbers with an exponent as texts."""
 
 
 def python(script: str) -> Callable[[pathlib.Path, pathlib.Path, int], Usage]:
@@ -73,5 +75,5 @@ PEERS = [
     Peer("syslog-ng", lambda session: installed.debian_package(session, "syslog-ng-core"),
          syslog_ng, 1 / 10, True),
     Peer("rsyslog", lambda session: installed.debian_package(session, "rsyslog"), rsyslog, 1 / 15,
-         True),
+         True, float_texts=True),
 ]
