@@ -1,4 +1,3 @@
-#include <array>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -13,17 +12,39 @@
 namespace bdp::app {
 namespace {
 
+/// The help of the program and of each of its commands.
+std::string command_line_reference(const CLI::App& app) {
+  std::string text =
+      "# Command line\n\nMade from the program's own help: `mysimbdp reference cli > "
+      "docs/reference/cli.md`.\n";
+  const auto add = [&text](const std::string& title, const CLI::App& one, const std::string& name) {
+    // Not App::help(): of the program it is that of the command which runs.
+    const std::string help = one.get_formatter()->make_help(&one, name, CLI::AppFormatMode::Normal);
+    text += "\n## " + title + "\n\n```text\n" + help.substr(0, help.find_last_not_of('\n') + 1) +
+            "\n```\n";
+  };
+  add(app.get_name(), app, app.get_name());
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    const std::string name = app.get_name() + " " + command->get_name();
+    add(name, *command, name);
+  }
+  return text;
+}
+
 struct Page {
   const char* name;
-  std::string (*make)();
+  std::string (*make)(const CLI::App& app);
 };
 
-constexpr auto kPages = std::to_array<Page>(
-    {{"filters", filter_reference}, {"sinks", [] { return sink_reference(all_sinks()); }}});
+constexpr Page kPages[] = {
+    {"cli", command_line_reference},
+    {"filters", [](const CLI::App&) { return filter_reference(); }},
+    {"sinks", [](const CLI::App&) { return sink_reference(all_sinks()); }},
+};
 
-ExitCode print(const std::string& name) {
+ExitCode print(const CLI::App& app, const std::string& name) {
   for (const Page& page : kPages) {
-    if (name == page.name) std::fputs(page.make().c_str(), stdout);
+    if (name == page.name) std::fputs(page.make(app).c_str(), stdout);
   }
   return ExitCode::kOk;
 }
@@ -35,11 +56,11 @@ void add_reference(CLI::App& app, Chosen& chosen) {
   CLI::App* command = app.add_subcommand("reference", "Print a page of the reference as Markdown");
   std::vector<std::string> names;
   for (const Page& page : kPages) names.emplace_back(page.name);
-  command->add_option("PAGE", *name, "filters or sinks")
+  command->add_option("PAGE", *name, "cli, filters or sinks")
       ->required()
       ->type_name("")
       ->check(CLI::IsMember(names));
-  command->callback([&chosen, name] { chosen = [name] { return print(*name); }; });
+  command->callback([&app, &chosen, name] { chosen = [&app, name] { return print(app, *name); }; });
 }
 
 }  // namespace bdp::app

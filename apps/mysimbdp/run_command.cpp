@@ -89,10 +89,7 @@ void warn(const std::string& line) {
 }
 
 void print_refusal(const RunReport& report) {
-  for (const Violation& violation : report.violations) {
-    warn("mysimbdp: " + (violation.file.empty() ? "" : violation.file + ": ") +
-         message_of(violation));
-  }
+  for (const Violation& violation : report.violations) warn("mysimbdp: " + message_of(violation));
   say(refusal_json(report.violations));
 }
 

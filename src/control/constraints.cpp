@@ -82,7 +82,7 @@ class Checker {
           bytes(file.info.size));
     }
     if (!file.info.readable) {
-      add(Rule::kReadable, "", file.path, "read rights for this user", "no read rights");
+      add(Rule::kReadable, "", file.path, "read rights", "no read rights");
     }
   }
 

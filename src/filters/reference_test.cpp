@@ -3,21 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 
 namespace bdp {
 namespace {
 
 using testing::HasSubstr;
-
-TEST(FilterReference, IsWhatTheDocumentHolds) {
-  std::ifstream file(BDP_FILTER_REFERENCE);
-  const std::string document((std::istreambuf_iterator<char>(file)), {});
-  EXPECT_EQ(document, filter_reference())
-      << "write it again: mysimbdp reference filters > docs/reference/filters.md";
-}
 
 TEST(FilterReference, TellsTheStateOfEveryOption) {
   const std::string text = filter_reference();

@@ -35,13 +35,25 @@ class ProgramTest(unittest.TestCase):
         path.write_bytes(text)
         return path
 
-    def run_program(self, *arguments, stdin=b"", timeout=60, environment=None):
+    def as_nobody(self):
+        """Options of run_program() for a user without rights of their own: root may read anything.
+        The program is copied to where that user may run it."""
+        if os.geteuid() != 0:
+            return {}
+        program = self.folder / "mysimbdp"
+        shutil.copy(PROGRAM, program)
+        for path in [self.folder, *self.folder.rglob("*")]:
+            os.chown(path, 65534, 65534)
+        return {"program": program, "user": 65534, "group": 65534, "extra_groups": []}
+
+    def run_program(self, *arguments, stdin=b"", timeout=60, environment=None, program=PROGRAM,
+                    **options):
         """Runs mysimbdp and returns the finished process; its output is text."""
         if isinstance(stdin, str):
             stdin = stdin.encode()
         done = subprocess.run(
-            [PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, timeout=timeout,
-            cwd=self.folder,
+            [program, *map(str, arguments)], input=stdin, capture_output=True, timeout=timeout,
+            cwd=self.folder, **options,
             env={**os.environ, "XDG_STATE_HOME": str(self.folder / "state"), **(environment or {})})
         done.stdout = done.stdout.decode("utf-8", "surrogateescape")
         done.stderr = done.stderr.decode("utf-8", "surrogateescape")

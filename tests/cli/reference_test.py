@@ -11,7 +11,7 @@ REFERENCE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "reference"
 class Reference(ProgramTest):
 
     def test_pages_are_up_to_date(self):
-        for page in ("sinks",):
+        for page in ("cli", "filters", "sinks"):
             printed = self.expect(0, "reference", page).stdout
             self.assertEqual(
                 printed, (REFERENCE / f"{page}.md").read_text(),

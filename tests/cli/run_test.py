@@ -317,6 +317,50 @@ class BadInput(RunTest):
         self.assertIn("sub.csv: not collected", done.stderr)
         self.assertIn("pipe.csv: not collected", done.stderr)
 
+    def test_a_file_without_read_rights_refuses_the_job(self):
+        self.write("in/a.csv", self.rows(3))
+        self.write("in/b.csv", self.rows(3)).chmod(0)
+        done = self.run_job(4, "--input", "in", **self.as_nobody())
+        self.assertEqual({"error": "File cannot be read", "status": "failed"},
+                         json.loads(done.stdout))
+        self.assertIn("File cannot be read: 'in/b.csv': no read rights; give", done.stderr)
+
+    def while_reading(self, change):
+        """Starts a run over in/, whose reader waits for us, and does `change` meanwhile. Returns
+        exit code, rows and complaint."""
+        process = subprocess.Popen(
+            [PROGRAM, "run", "job.json", "--home", str(self.home), "--input", "in",
+             "--to", "ndjson:-", "--quiet"],
+            cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        rows = len(process.stdout.readline().splitlines())
+        change()
+        rest, complaint = process.communicate(timeout=60)
+        return process.returncode, rows + len(rest.splitlines()), complaint.decode()
+
+    def large(self, name):
+        """More than a run holds in memory."""
+        return self.write(name, f"x,1,{'z' * 990}\n" * 100_000)
+
+    def test_a_file_cut_off_while_it_is_read_fails_the_job(self):
+        path = self.large("in/a.csv")
+        code, rows, complaint = self.while_reading(lambda: os.truncate(path, 1000))
+        self.assertEqual(1, code, complaint)
+        self.assertLess(rows, 100_000)
+        self.assertRegex(complaint, "a.csv' has changed since it was examined: it had 99500000 "
+                                    "bytes and has 1000 bytes; leave input files alone")
+
+    def test_a_file_removed_while_it_is_read_is_read_to_its_end(self):
+        path = self.large("in/a.csv")
+        code, rows, complaint = self.while_reading(path.unlink)
+        self.assertEqual((0, 100_000), (code, rows), complaint)
+
+    def test_a_file_removed_before_its_turn_is_named(self):
+        self.large("in/a.csv")
+        path = self.write("in/b.csv", "x,1,z\n")
+        code, rows, complaint = self.while_reading(path.unlink)
+        self.assertEqual((1, 100_000), (code, rows), complaint)
+        self.assertRegex(complaint, "cannot read '.*/in/b.csv': No such file or directory")
+
     def test_an_input_that_is_not_there_is_named(self):
         done = self.run_job(1, "--input", "nowhere")
         self.assertIn("nowhere", done.stderr)
@@ -330,6 +374,14 @@ class BadInput(RunTest):
         done = self.run_job(3, "--input", "x")
         self.assertIn("job_nmae", done.stderr)
         self.assertIn("did you mean 'job_name'?", done.stderr)
+
+    def test_wrong_types_are_told_with_their_place(self):
+        self.write("job.json", '{"client_id": 7, "job_name": "rows",\n'
+                               ' "logstash_pipeline_config_args": {"filter": [], "index_name": "r"}}')
+        done = self.run_job(3, "--input", ".")
+        self.assertIn("job.json:1:15: 'client_id' is the number 7, expected a text; put it between "
+                      "quotes", done.stderr)
+        self.assertIn("job.json:2:46: 'filter' is an empty list, expected a text", done.stderr)
 
     def test_a_mistake_in_the_filter_is_found_in_the_spec(self):
         self.spec(filter_text='csv { seperator => ";" }')
