@@ -9,8 +9,8 @@
 
 #include "base/result.h"
 #include "pipeline/sink.h"
-#include "sinks/sqlite_database.h"
 #include "sinks/table_columns.h"
+#include "store/sqlite.h"
 
 namespace bdp {
 

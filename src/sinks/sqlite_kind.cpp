@@ -1,7 +1,5 @@
 #include "sinks/sqlite_kind.h"
 
-#include <sqlite3.h>
-
 #include <array>
 #include <optional>
 #include <utility>
@@ -9,7 +7,6 @@
 
 #include "sinks/file_exists.h"
 #include "sinks/sqlite.h"
-#include "sinks/sqlite_database.h"
 #include "sinks/table_columns.h"
 
 namespace bdp {
@@ -43,22 +40,18 @@ class SqliteTarget final : public SinkTarget {
   Result<bool> exists() override {
     TRY_ASSIGN(const bool there, file_exists(files_, options_.path));
     if (!there) return false;
-    TRY_ASSIGN(SqliteDatabase database, SqliteDatabase::open(options_.path));
+    TRY_ASSIGN(SqliteDatabase database, SqliteDatabase::open(options_.path, {}));
     // By the rules of SQLite two names that differ only in case are one.
-    TRY_ASSIGN(const SqliteStatement statement,
+    TRY_ASSIGN(SqliteStatement statement,
                database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? "
                                 "COLLATE NOCASE"));
-    sqlite3_bind_text(statement.get(), 1, options_.table.data(),
-                      static_cast<int>(options_.table.size()), SQLITE_STATIC);
-    const int code = sqlite3_step(statement.get());
-    if (code != SQLITE_ROW && code != SQLITE_DONE) return database.failure(code, "read");
-    return code == SQLITE_ROW;
+    return statement.bind_text(1, options_.table).step();
   }
 
   Status remove() override {
     TRY_ASSIGN(const bool there, exists());
     if (!there) return {};
-    TRY_ASSIGN(SqliteDatabase database, SqliteDatabase::open(options_.path));
+    TRY_ASSIGN(SqliteDatabase database, SqliteDatabase::open(options_.path, {}));
     return database.execute("DROP TABLE IF EXISTS " + quote_identifier(options_.table));
   }
 

@@ -31,13 +31,14 @@ class SqliteSinkTest : public testing::Test {
 
   /// The cells of all rows, as the sqlite3 tool shows them: `a|b` and a newline.
   std::string query(std::string_view sql) const {
-    auto database = SqliteDatabase::open(path);
+    auto database = SqliteDatabase::open(path, {});
     auto statement = database->prepare(std::string(sql));
     if (!statement) return std::string(statement.error().message());
     std::string text;
-    while (sqlite3_step(statement->get()) == SQLITE_ROW) {
-      for (int i = 0; i < sqlite3_column_count(statement->get()); ++i) {
-        const auto* cell = reinterpret_cast<const char*>(sqlite3_column_text(statement->get(), i));
+    while (sqlite3_step(statement->handle()) == SQLITE_ROW) {
+      for (int i = 0; i < sqlite3_column_count(statement->handle()); ++i) {
+        const auto* cell =
+            reinterpret_cast<const char*>(sqlite3_column_text(statement->handle(), i));
         text += (i > 0 ? "|" : "") + std::string(cell == nullptr ? "NULL" : cell);
       }
       text += '\n';
@@ -215,7 +216,7 @@ TEST_F(SqliteSinkTest, RefusesAFileThatIsNoDatabase) {
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code(), Code::kCorrupt);
   EXPECT_THAT(std::string(opened.error().message()),
-              AllOf(HasSubstr(path), HasSubstr("not a data")));
+              AllOf(HasSubstr(path), HasSubstr("it is no SQLite database")));
 }
 
 TEST_F(SqliteSinkTest, NamesADirectoryThatIsNotThere) {
@@ -229,13 +230,13 @@ TEST_F(SqliteSinkTest, NamesADirectoryThatIsNotThere) {
 TEST_F(SqliteSinkTest, ALockedDatabaseIsWorthAnotherTry) {
   SqliteSink sink(options({{{"name", ColumnType::kText}}}));
   ASSERT_TRUE(sink.open(""));
-  auto other = SqliteDatabase::open(path);
+  auto other = SqliteDatabase::open(path, {});
   ASSERT_TRUE(other);
   ASSERT_TRUE(other->execute("BEGIN IMMEDIATE"));
   const auto outcome = put(sink, two_rows());
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code(), Code::kUnavailable);
-  EXPECT_THAT(std::string(outcome.error().message()), HasSubstr("another process is writing"));
+  EXPECT_THAT(std::string(outcome.error().message()), HasSubstr("another process keeps it locked"));
   ASSERT_TRUE(other->execute("COMMIT"));
   const auto again = put(sink, two_rows());
   ASSERT_TRUE(again);

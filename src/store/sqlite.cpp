@@ -6,12 +6,31 @@
 
 #include "base/check.h"
 #include "os/clock.h"
+#include "os/system_error.h"
 
 namespace bdp {
 namespace {
 
-Error error_of(sqlite3* database, std::string_view path) {
-  return sqlite_error(sqlite3_extended_errcode(database), sqlite3_errmsg(database), path);
+/// What the kernel last refused of this database: of its write-ahead log, else of the file. 0:
+/// nothing is known. (sqlite3_system_errno() knows nothing of a failed COMMIT.)
+int kernel_error(sqlite3* database) {
+  sqlite3_file* log = nullptr;
+  int number = 0;
+  sqlite3_file_control(database, nullptr, SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+  if (log != nullptr && log->pMethods != nullptr) {
+    log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
+  }
+  if (number == 0) sqlite3_file_control(database, nullptr, SQLITE_FCNTL_LAST_ERRNO, &number);
+  return number;
+}
+
+Error error_of(sqlite3* database, int code, std::string_view path) {
+  if ((code & 0xFF) == SQLITE_IOERR) {
+    if (const int number = kernel_error(database); number != 0) {
+      return os::system_error(number, "use the database '" + std::string(path) + "'");
+    }
+  }
+  return sqlite_error(code, sqlite3_errmsg(database), path);
 }
 
 int size_of(std::string_view bytes) {
@@ -55,16 +74,16 @@ Error sqlite_error(int code, std::string_view detail, std::string_view path) {
   }
 }
 
-void ControlStatement::Finalize::operator()(sqlite3_stmt* statement) const {
+void SqliteStatement::Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
-ControlStatement& ControlStatement::bind(int parameter, std::int64_t number) {
+SqliteStatement& SqliteStatement::bind(int parameter, std::int64_t number) {
   CHECK(sqlite3_bind_int64(statement_.get(), parameter, number) == SQLITE_OK);
   return *this;
 }
 
-ControlStatement& ControlStatement::bind_text(int parameter, std::string_view text) {
+SqliteStatement& SqliteStatement::bind_text(int parameter, std::string_view text) {
   // A null pointer would bind NULL.
   const char* bytes = text.data() != nullptr ? text.data() : "";
   CHECK(sqlite3_bind_text(statement_.get(), parameter, bytes, size_of(text), SQLITE_STATIC) ==
@@ -72,55 +91,55 @@ ControlStatement& ControlStatement::bind_text(int parameter, std::string_view te
   return *this;
 }
 
-ControlStatement& ControlStatement::bind_blob(int parameter, std::string_view blob) {
+SqliteStatement& SqliteStatement::bind_blob(int parameter, std::string_view blob) {
   const char* bytes = blob.data() != nullptr ? blob.data() : "";
   CHECK(sqlite3_bind_blob(statement_.get(), parameter, bytes, size_of(blob), SQLITE_STATIC) ==
         SQLITE_OK);
   return *this;
 }
 
-Result<bool> ControlStatement::step() {
+Result<bool> SqliteStatement::step() {
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) {
     sqlite3_reset(statement_.get());
     return false;
   }
-  Error error = error_of(sqlite3_db_handle(statement_.get()), *path_);
+  Error error = error_of(sqlite3_db_handle(statement_.get()), code, *path_);
   sqlite3_reset(statement_.get());
   return error;
 }
 
-Status ControlStatement::run() {
+Status SqliteStatement::run() {
   while (true) {
     TRY_ASSIGN(const bool row, step());
     if (!row) return {};
   }
 }
 
-void ControlStatement::reset() {
+void SqliteStatement::reset() {
   sqlite3_reset(statement_.get());
 }
 
-std::int64_t ControlStatement::integer(int column) const {
+std::int64_t SqliteStatement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
-std::string_view ControlStatement::bytes(int column) const {
+std::string_view SqliteStatement::bytes(int column) const {
   const void* bytes = sqlite3_column_blob(statement_.get(), column);
   const int size = sqlite3_column_bytes(statement_.get(), column);
   if (bytes == nullptr) return {};
   return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
-void ControlDatabase::Close::operator()(sqlite3* database) const {
+void SqliteDatabase::Close::operator()(sqlite3* database) const {
   // Waits for no statement: all of them are gone before their database.
   CHECK(sqlite3_close(database) == SQLITE_OK);
 }
 
-Result<ControlDatabase> ControlDatabase::open(const std::string& path, bool full_sync,
-                                              std::chrono::milliseconds busy_timeout) {
-  ControlDatabase opened(path);
+Result<SqliteDatabase> SqliteDatabase::open(const std::string& path,
+                                            const SqliteSettings& settings) {
+  SqliteDatabase opened(path);
   sqlite3* database = nullptr;
   const int code =
       sqlite3_open_v2(path.c_str(), &database,
@@ -128,13 +147,16 @@ Result<ControlDatabase> ControlDatabase::open(const std::string& path, bool full
   opened.database_.reset(database);
   if (code != SQLITE_OK) return sqlite_error(code, sqlite3_errstr(code), path);
   sqlite3_extended_result_codes(database, 1);
-  sqlite3_busy_timeout(database, static_cast<int>(busy_timeout.count()));
-  TRY(opened.use_write_ahead_log(busy_timeout));
-  TRY(opened.execute("PRAGMA synchronous=" + std::string(full_sync ? "FULL" : "NORMAL")));
+  sqlite3_busy_timeout(database, static_cast<int>(settings.busy_timeout.count()));
+  if (settings.page_bytes > 0) {
+    TRY(opened.execute("PRAGMA page_size=" + std::to_string(settings.page_bytes)));
+  }
+  TRY(opened.use_write_ahead_log(settings.busy_timeout));
+  TRY(opened.execute("PRAGMA synchronous=" + std::string(settings.full_sync ? "FULL" : "NORMAL")));
   return opened;
 }
 
-Status ControlDatabase::use_write_ahead_log(std::chrono::milliseconds busy_timeout) {
+Status SqliteDatabase::use_write_ahead_log(std::chrono::milliseconds busy_timeout) {
   // SQLite does not wait for a lock here, whatever its busy timeout is: two that make the same
   // database at once could wait for each other.
   os::Clock& clock = os::real_clock();
@@ -147,26 +169,39 @@ Status ControlDatabase::use_write_ahead_log(std::chrono::milliseconds busy_timeo
   }
 }
 
-Status ControlDatabase::execute(const std::string& sql) {
-  if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
-  return error_of(database_.get(), *path_);
+Status SqliteDatabase::execute(const std::string& sql) {
+  const int code = sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (code == SQLITE_OK) return {};
+  return failure(code);
 }
 
-Result<ControlStatement> ControlDatabase::prepare(std::string_view sql) {
+Result<SqliteStatement> SqliteDatabase::prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
   const char* text = sql.data();
-  if (sqlite3_prepare_v3(database_.get(), text, size_of(sql), SQLITE_PREPARE_PERSISTENT, &statement,
-                         nullptr) != SQLITE_OK) {
-    return error_of(database_.get(), *path_);
-  }
-  return ControlStatement(statement, path_.get());
+  const int code = sqlite3_prepare_v3(database_.get(), text, size_of(sql),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return failure(code);
+  return SqliteStatement(statement, path_.get());
 }
 
-Result<std::int64_t> ControlDatabase::number(std::string_view sql) {
-  TRY_ASSIGN(ControlStatement statement, prepare(sql));
+Error SqliteDatabase::failure(int code) const {
+  return error_of(database_.get(), code, *path_);
+}
+
+Result<std::int64_t> SqliteDatabase::number(std::string_view sql) {
+  TRY_ASSIGN(SqliteStatement statement, prepare(sql));
   TRY_ASSIGN(const bool row, statement.step());
   CHECK(row);
   return statement.integer(0);
+}
+
+std::string quote_identifier(std::string_view name) {
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
 }
 
 }  // namespace bdp

@@ -23,7 +23,7 @@ constexpr const char* kSchema =
 /// Ends a transaction that was not committed.
 class Transaction {
  public:
-  explicit Transaction(ControlDatabase& database) : database_(database) {}
+  explicit Transaction(SqliteDatabase& database) : database_(database) {}
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction() {
@@ -43,11 +43,11 @@ class Transaction {
   }
 
  private:
-  ControlDatabase& database_;
+  SqliteDatabase& database_;
   bool open_ = false;
 };
 
-Status prepare_schema(ControlDatabase& database) {
+Status prepare_schema(SqliteDatabase& database) {
   Transaction transaction(database);
   TRY(transaction.begin());
   TRY_ASSIGN(const std::int64_t application, database.number("PRAGMA application_id"));
@@ -82,20 +82,20 @@ std::optional<std::string> end_of(std::string_view prefix) {
   return end;
 }
 
-StoreEntry entry_of(const ControlStatement& row) {
+StoreEntry entry_of(const SqliteStatement& row) {
   return {std::string(row.bytes(0)), std::string(row.bytes(1)),
           static_cast<std::uint64_t>(row.integer(2))};
 }
 
 class SqliteStore final : public Store {
  public:
-  static Result<std::unique_ptr<Store>> make(ControlDatabase database) {
+  static Result<std::unique_ptr<Store>> make(SqliteDatabase database) {
     auto store = std::make_unique<SqliteStore>(std::move(database));
     TRY(store->prepare());
     return store;
   }
 
-  explicit SqliteStore(ControlDatabase database) : database_(std::move(database)) {}
+  explicit SqliteStore(SqliteDatabase database) : database_(std::move(database)) {}
 
   Result<std::optional<StoreEntry>> get(std::string_view key) const override {
     const std::lock_guard lock(mutex_);
@@ -110,7 +110,7 @@ class SqliteStore final : public Store {
                                        std::size_t limit) const override {
     const std::lock_guard lock(mutex_);
     const std::optional<std::string> end = end_of(prefix);
-    ControlStatement& statement = end ? list_ : list_open_;
+    SqliteStatement& statement = end ? list_ : list_open_;
     statement.bind_blob(1, prefix).bind_blob(2, after);
     statement.bind(3, static_cast<std::int64_t>(std::min<std::size_t>(limit, 1U << 31U)));
     if (end) statement.bind_blob(4, *end);
@@ -166,13 +166,13 @@ class SqliteStore final : public Store {
   }
 
   mutable std::mutex mutex_;
-  ControlDatabase database_;
-  mutable ControlStatement get_;
-  mutable ControlStatement list_;
-  mutable ControlStatement list_open_;
-  ControlStatement put_;
-  ControlStatement erase_;
-  ControlStatement count_;
+  SqliteDatabase database_;
+  mutable SqliteStatement get_;
+  mutable SqliteStatement list_;
+  mutable SqliteStatement list_open_;
+  SqliteStatement put_;
+  SqliteStatement erase_;
+  SqliteStatement count_;
 };
 
 }  // namespace
@@ -180,8 +180,9 @@ class SqliteStore final : public Store {
 Result<std::unique_ptr<Store>> open_sqlite_store(os::Files& files, const std::string& path,
                                                  const SqliteStoreOptions& options) {
   TRY(files.make_directories(os::parent_directory(path)));
-  TRY_ASSIGN(ControlDatabase database,
-             ControlDatabase::open(path, options.full_sync, options.busy_timeout));
+  TRY_ASSIGN(SqliteDatabase database,
+             SqliteDatabase::open(
+                 path, {.full_sync = options.full_sync, .busy_timeout = options.busy_timeout}));
   TRY(prepare_schema(database));
   return SqliteStore::make(std::move(database));
 }

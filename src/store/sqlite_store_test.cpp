@@ -48,7 +48,7 @@ TEST_F(SqliteStoreTest, RefusesAFileThatIsNoDatabase) {
 
 TEST_F(SqliteStoreTest, RefusesTheDatabaseOfAnotherProgram) {
   {
-    auto database = *ControlDatabase::open(path_, false, std::chrono::milliseconds(1));
+    auto database = *SqliteDatabase::open(path_, {.busy_timeout = std::chrono::milliseconds(1)});
     ASSERT_TRUE(database.execute("CREATE TABLE t (a)"));
   }
   const Error error = error_of_open();
@@ -61,7 +61,7 @@ TEST_F(SqliteStoreTest, RefusesASchemaThatItDoesNotKnow) {
     ASSERT_TRUE(open());
   }
   {
-    auto database = *ControlDatabase::open(path_, false, std::chrono::milliseconds(1));
+    auto database = *SqliteDatabase::open(path_, {.busy_timeout = std::chrono::milliseconds(1)});
     ASSERT_TRUE(database.execute("PRAGMA user_version=2"));
   }
   const Error error = error_of_open();
@@ -90,7 +90,7 @@ TEST_F(SqliteStoreTest, SaysThatADamagedFileIsDamaged) {
 
 TEST_F(SqliteStoreTest, SaysThatAnotherKeepsItLocked) {
   const auto store = *open();
-  auto other = *ControlDatabase::open(path_, false, std::chrono::milliseconds(1));
+  auto other = *SqliteDatabase::open(path_, {.busy_timeout = std::chrono::milliseconds(1)});
   ASSERT_TRUE(other.execute("BEGIN IMMEDIATE"));
   const Status status = put(*store, "a", "1");
   ASSERT_FALSE(status);
@@ -124,7 +124,7 @@ TEST_F(SqliteStoreTest, OnAFullDiskKeepsWhatItHad) {
     const auto store = *open();
     ASSERT_TRUE(put(*store, "a", "1"));
   }
-  auto database = *ControlDatabase::open(path_, false, std::chrono::milliseconds(1));
+  auto database = *SqliteDatabase::open(path_, {.busy_timeout = std::chrono::milliseconds(1)});
   ASSERT_TRUE(database.execute("PRAGMA max_page_count=4"));
   const Status status =
       database.execute("BEGIN; INSERT INTO entries VALUES (x'62', zeroblob(100000), 9)");
