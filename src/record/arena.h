@@ -23,14 +23,15 @@ class Arena {
 
   /// `bytes` of uninitialised memory, aligned to 16, with kReadSlack readable bytes behind it.
   char* allocate(std::size_t bytes) {
-    const std::size_t rounded = (bytes + 15) & ~std::size_t{15};
-    if (rounded <= left_) [[likely]] {
-      char* piece = next_;
-      next_ += rounded;
-      left_ -= rounded;
+    // Texts end anywhere.
+    const std::size_t gap = -reinterpret_cast<std::uintptr_t>(next_) % 16;
+    if (gap + bytes <= left_) [[likely]] {
+      char* piece = next_ + gap;
+      next_ += gap + bytes;
+      left_ -= gap + bytes;
       return piece;
     }
-    return allocate_chunk(rounded);
+    return allocate_chunk(bytes);
   }
 
   /// As allocate(), without alignment: for text.
@@ -41,7 +42,7 @@ class Arena {
       left_ -= bytes;
       return piece;
     }
-    return allocate_chunk((bytes + 15) & ~std::size_t{15});
+    return allocate_chunk(bytes);
   }
 
   /// Gives back the last `bytes` of the newest allocate_text(); for writers that guess too high.
