@@ -138,7 +138,8 @@ nlohmann::json as_json(const RunReport& report) {
       {"status", name_of(report.ending)},
       {"sink", report.sink},
       {"files", report.files},
-      {"job_stats", job_stats(report.statistics, {report.output_bytes}, false)}};
+      {"job_stats",
+       job_stats(report.statistics, {report.output_bytes, report.index_stats}, false)}};
   if (report.error) document["error"] = report.error->message();
   if (!report.dead_letters.empty()) document["dead_letters"] = report.dead_letters;
   nlohmann::json passed = nlohmann::json::array();
@@ -190,7 +191,7 @@ void print(const std::vector<RunReport>& reports, const RunOptions& options) {
 
 nlohmann::json stats_json(const std::vector<RunReport>& reports) {
   const auto of = [](const RunReport& report) {
-    return job_stats(report.statistics, {report.output_bytes}, false);
+    return job_stats(report.statistics, {report.output_bytes, report.index_stats}, false);
   };
   if (reports.size() == 1) return {{"job_stats", of(reports.front())}};
   nlohmann::json sinks = nlohmann::json::array();

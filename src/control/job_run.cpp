@@ -246,7 +246,12 @@ std::string JobRun::dead_letters_of_now() const {
 }
 
 RunReport JobRun::finish() {
-  if (report_.ending != RunEnding::kRefused) report_.output_bytes = target_.size_bytes();
+  if (report_.ending != RunEnding::kRefused) {
+    // Figures are no reason for a job that stored everything to fail.
+    if (auto stats = target_.index_stats()) report_.index_stats = *stats;
+    report_.output_bytes =
+        report_.index_stats ? report_.index_stats->size_in_bytes : target_.size_bytes();
+  }
   return std::move(report_);
 }
 

@@ -31,21 +31,39 @@ json share(const FlowFigure& figure) {
           {"lifetime", rounded(figure.lifetime, kStep)}};
 }
 
-json indexing(const RunStatistics& statistics) {
-  const std::int64_t writing = milliseconds(statistics.writing + statistics.storing);
+json index_stats(const IndexStats& stats) {
+  return {{"store",
+           {{"size_in_bytes", stats.size_in_bytes},
+            {"total_data_set_size_in_bytes", stats.total_data_set_size_in_bytes},
+            {"reserved_in_bytes", stats.reserved_in_bytes}}},
+          {"indexing",
+           {{"index_total", stats.index_total},
+            {"index_time_in_millis", stats.index_time_in_millis},
+            {"index_current", stats.index_current},
+            {"index_failed", stats.index_failed},
+            {"delete_total", stats.delete_total},
+            {"delete_time_in_millis", stats.delete_time_in_millis},
+            {"delete_current", stats.delete_current},
+            {"noop_update_total", stats.noop_update_total},
+            {"is_throttled", stats.is_throttled},
+            {"throttle_time_in_millis", stats.throttle_time_in_millis},
+            {"write_load", stats.write_load}}}};
+}
+
+/// In the same form, what the run counted itself.
+IndexStats counted(const RunStatistics& statistics, std::uint64_t size_bytes) {
   const double elapsed = std::chrono::duration<double>(statistics.elapsed).count();
   const double busy = std::chrono::duration<double>(statistics.writing).count();
-  return {{"index_total", statistics.total.delivered},
-          {"index_time_in_millis", writing},
-          {"index_current", 0},
-          {"index_failed", statistics.total.dead_letters},
-          {"delete_total", 0},
-          {"delete_time_in_millis", 0},
-          {"delete_current", 0},
-          {"noop_update_total", statistics.total.already_there},
-          {"is_throttled", false},
-          {"throttle_time_in_millis", 0},
-          {"write_load", elapsed > 0 ? busy / elapsed : 0.0}};
+  IndexStats stats;
+  stats.index_total = statistics.total.delivered;
+  stats.index_time_in_millis =
+      static_cast<std::uint64_t>(milliseconds(statistics.writing + statistics.storing));
+  stats.index_failed = statistics.total.dead_letters;
+  stats.noop_update_total = statistics.total.already_there;
+  stats.write_load = elapsed > 0 ? busy / elapsed : 0.0;
+  stats.size_in_bytes = size_bytes;
+  stats.total_data_set_size_in_bytes = size_bytes;
+  return stats;
 }
 
 }  // namespace
@@ -71,11 +89,7 @@ json job_stats(const RunStatistics& statistics, const StoreFigures& store, bool 
               {"queue_backpressure", share(statistics.rates.queue_backpressure)},
               {"worker_concurrency", share(statistics.rates.worker_concurrency)}}}}},
           {"index_stats",
-           {{"store",
-             {{"size_in_bytes", store.size_bytes},
-              {"total_data_set_size_in_bytes", store.size_bytes},
-              {"reserved_in_bytes", 0}}},
-            {"indexing", indexing(statistics)}}},
+           index_stats(store.index ? *store.index : counted(statistics, store.size_bytes))},
           {"conservation",
            {{"read", rows.read},
             {"added", rows.added},

@@ -12,6 +12,7 @@
 #include "control/home.h"
 #include "control/job_spec.h"
 #include "os/environment.h"
+#include "pipeline/index_stats.h"
 #include "pipeline/runner.h"
 
 namespace bdp {
@@ -51,8 +52,9 @@ struct RunReport {
   bool resumable = false;
   bool continued = false;  ///< An earlier run's work was gone on with.
   std::uint64_t files = 0;
-  std::uint64_t output_bytes = 0;  ///< Size of the output as it is now.
-  std::string dead_letters;        ///< Their file; empty: there are none.
+  std::uint64_t output_bytes = 0;         ///< Size of the output as it is now.
+  std::optional<IndexStats> index_stats;  ///< Of a store that keeps its own.
+  std::string dead_letters;               ///< Their file; empty: there are none.
   RunStatistics statistics;
 };
 

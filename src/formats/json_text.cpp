@@ -42,8 +42,13 @@ constexpr std::size_t kStretch = 4096;
 /// Writes `text` escaped, without quotes; may write whole blocks behind the end it returns.
 template <class Simd>
 BDP_INLINE char* escape(char* to, std::string_view text) {
+  char tail[simd::kWidth];
   for (std::size_t at = 0; at < text.size();) {
     const char* block = text.data() + at;
+    if (text.size() - at < simd::kWidth && !simd::block_is_readable(block)) [[unlikely]] {
+      std::memcpy(tail, block, text.size() - at);
+      block = tail;
+    }
     const std::uint64_t special = ((Simd::below(block, ' ') & ~Simd::above_127(block)) |
                                    Simd::equal(block, '"') | Simd::equal(block, '\\')) &
                                   simd::first_bits(text.size() - at);

@@ -10,7 +10,7 @@ namespace bdp {
 
 /// Appends `text` as a JSON string, quotes included. Text with kBrokenText whose bytes are indeed
 /// no UTF-8 is shown as Logstash shows it, so that nothing is lost: such a byte as `\xE9`, a
-/// backslash doubled, both then escaped as JSON. `text` is followed by kReadSlack bytes.
+/// backslash doubled, both then escaped as JSON.
 void append_json_string(std::string_view text, TextFlags flags, Bytes& out,
                         SimdLevel level = best_simd_level());
 

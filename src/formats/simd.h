@@ -13,6 +13,14 @@
 #define BDP_TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
 #endif
 
+#if defined(__SANITIZE_ADDRESS__)
+#define BDP_WATCHED_READS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define BDP_WATCHED_READS 1
+#endif
+#endif
+
 #define BDP_INLINE inline __attribute__((always_inline))
 
 namespace bdp {
@@ -26,6 +34,17 @@ namespace simd {
 
 /// Bytes that one question is about.
 inline constexpr std::size_t kWidth = 64;
+
+/// Whether kWidth bytes from `bytes` on may be read though the text ends before: none of them lies
+/// in another page of memory. Never, where a sanitizer watches.
+BDP_INLINE bool block_is_readable([[maybe_unused]] const char* bytes) {
+#if defined(BDP_WATCHED_READS)
+  return false;
+#else
+  constexpr std::uintptr_t kPageBytes = 4096;
+  return reinterpret_cast<std::uintptr_t>(bytes) % kPageBytes <= kPageBytes - kWidth;
+#endif
+}
 
 /// The mask of the first `count` bytes; `count` is at most 64.
 BDP_INLINE std::uint64_t first_bits(std::size_t count) {

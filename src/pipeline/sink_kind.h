@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "config/section.h"
 #include "lang/variables.h"
 #include "os/environment.h"
+#include "pipeline/index_stats.h"
 #include "pipeline/mapping.h"
 #include "pipeline/sink.h"
 #include "record/layout.h"
@@ -64,6 +66,8 @@ class SinkTarget {
   virtual Status remove() { return {}; }
   /// Of the output as it is now; 0: not known.
   virtual std::uint64_t size_bytes() { return 0; }
+  /// What the store itself counts of the output; nothing: it does not.
+  virtual Result<std::optional<IndexStats>> index_stats() { return std::optional<IndexStats>(); }
 
   /// What writes into it, not yet opened.
   virtual Result<std::unique_ptr<Sink>> make_sink() = 0;

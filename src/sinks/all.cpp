@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "sinks/elasticsearch_kind.h"
 #include "sinks/files_kind.h"
 #include "sinks/kafka_kind.h"
 #include "sinks/mongodb_kind.h"
@@ -12,8 +13,9 @@
 namespace bdp {
 
 std::span<const SinkKind* const> all_sinks() {
-  static constexpr std::array<const SinkKind*, 6> kAll = {&kFilesSink,  &kKafkaSink, &kMongodbSink,
-                                                          &kNdjsonSink, &kNullSink,  &kSqliteSink};
+  static constexpr std::array<const SinkKind*, 7> kAll = {
+      &kElasticsearchSink, &kFilesSink, &kKafkaSink, &kMongodbSink,
+      &kNdjsonSink,        &kNullSink,  &kSqliteSink};
   return kAll;
 }
 
