@@ -63,6 +63,13 @@ def check_modules(problems: list[str]) -> None:
         problems.append(f"ARCHITECTURE.md: {lines} lines; 200 is the most")
 
 
+def check_packages(problems: list[str]) -> None:
+    for path in sorted((ROOT / "tools").glob("packages*.txt")):
+        lines = path.read_text().splitlines()
+        if not lines or lines != sorted(set(lines)) or "" in lines:
+            problems.append(f"tools/{path.name}: names of packages, a line each, sorted, none twice")
+
+
 def main() -> int:
     problems: list[str] = []
     notes: list[str] = []
@@ -71,6 +78,7 @@ def main() -> int:
         if path.suffix in TEXTS:
             check_text(path, problems, notes)
     check_modules(problems)
+    check_packages(problems)
     print("\n".join([f"note: {note}" for note in notes] + problems +
                     [f"tree: {len(files)} files, {len(problems)} problems"]))
     return 1 if problems else 0

@@ -1,11 +1,10 @@
 #include "wire/mongodb_driver.h"
 
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <string>
-
-#include <gtest/gtest.h>
 
 namespace bdp {
 namespace {
