@@ -247,8 +247,10 @@ std::string JobRun::dead_letters_of_now() const {
 
 RunReport JobRun::finish() {
   if (report_.ending != RunEnding::kRefused) {
-    // Figures are no reason for a job that stored everything to fail.
-    if (auto stats = target_.index_stats()) report_.index_stats = *stats;
+    // Not of a store that a stopped or failed job may have to wait for.
+    if (report_.ending == RunEnding::kFinished || report_.ending == RunEnding::kAlreadyDone) {
+      if (auto stats = target_.index_stats()) report_.index_stats = *std::move(stats);
+    }
     report_.output_bytes =
         report_.index_stats ? report_.index_stats->size_in_bytes : target_.size_bytes();
   }

@@ -66,7 +66,8 @@ class SinkTarget {
   virtual Status remove() { return {}; }
   /// Of the output as it is now; 0: not known.
   virtual std::uint64_t size_bytes() { return 0; }
-  /// What the store itself counts of the output; nothing: it does not.
+  /// What the store itself counts of the output, its size too; nothing: it does not. Asked of jobs
+  /// that came to their end.
   virtual Result<std::optional<IndexStats>> index_stats() { return std::optional<IndexStats>(); }
 
   /// What writes into it, not yet opened.

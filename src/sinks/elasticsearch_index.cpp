@@ -1,6 +1,6 @@
 #include "sinks/elasticsearch_index.h"
 
-#include <cmath>
+#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -15,6 +15,8 @@ using nlohmann::json;
 constexpr long kFirstFailure = 400;
 constexpr long kNotFound = 404;
 
+/// Of requests that nothing depends on, or that a person waits for.
+constexpr std::chrono::milliseconds kFigureTimeout{5000};
 /// Before templates of others, of which many have 0 to 200.
 constexpr int kTemplatePriority = 500;
 
@@ -73,7 +75,7 @@ Error error_of(const HttpAnswer& answer) {
 }
 
 Result<std::string> ElasticsearchIndex::reach() const {
-  TRY_ASSIGN(const HttpAnswer answer, client_->send({}));
+  TRY_ASSIGN(const HttpAnswer answer, client_->send({.timeout = kFigureTimeout}));
   if (answer.status >= kFirstFailure) return error_of(answer);
   const json about = parsed(answer.body);
   const auto version = about.is_object() ? about.value("version", json::object()) : json();
@@ -114,17 +116,21 @@ Status ElasticsearchIndex::create() const {
   return error_of(answer).during("create the index '" + options_.name + "'");
 }
 
+std::string ElasticsearchIndex::pattern() const {
+  return options_.pattern.empty() ? pattern_of(options_.name) : options_.pattern;
+}
+
 std::string ElasticsearchIndex::template_path() const {
-  return "/_index_template/" +
-         percent_encoded("mysimbdp-" +
-                         (options_.pattern.empty() ? pattern_of(options_.name) : options_.pattern));
+  std::string name = "mysimbdp-" + pattern();
+  // A name may have none.
+  std::ranges::replace(name, '*', '_');
+  return "/_index_template/" + percent_encoded(name);
 }
 
 Status ElasticsearchIndex::put_template() const {
-  json body = {
-      {"index_patterns", {options_.pattern.empty() ? pattern_of(options_.name) : options_.pattern}},
-      {"priority", kTemplatePriority},
-      {"template", config_of(options_.config)}};
+  json body = {{"index_patterns", json::array({pattern()})},
+               {"priority", kTemplatePriority},
+               {"template", config_of(options_.config)}};
   if (options_.creation == IndexCreation::kDataStream) body["data_stream"] = json::object();
   const std::string text = body.dump();
   TRY_ASSIGN(const HttpAnswer answer,
@@ -155,7 +161,7 @@ Status ElasticsearchIndex::refresh(const std::stop_token& stop) const {
 
 Result<IndexStats> ElasticsearchIndex::stats() const {
   const std::string where = path() + "/_stats/indexing,store";
-  TRY_ASSIGN(const HttpAnswer answer, client_->send({.path = where}));
+  TRY_ASSIGN(const HttpAnswer answer, client_->send({.path = where, .timeout = kFigureTimeout}));
   if (answer.status >= kFirstFailure) return error_of(answer);
   const json body = parsed(answer.body);
   const json primaries = body.is_object()

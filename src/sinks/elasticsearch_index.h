@@ -53,6 +53,8 @@ class ElasticsearchIndex {
   HttpClient& client() const { return *client_; }
 
  private:
+  /// Which indexes a template is for.
+  std::string pattern() const;
   std::string template_path() const;
   Status put_template() const;
 

@@ -102,10 +102,6 @@ class ElasticsearchTarget final : public SinkTarget {
 
   Result<bool> exists() override { return index_->exists(); }
   Status remove() override { return index_->remove(); }
-  std::uint64_t size_bytes() override {
-    const auto stats = index_->stats();
-    return stats ? stats->size_in_bytes : 0;
-  }
   Result<std::optional<IndexStats>> index_stats() override {
     TRY_ASSIGN(const IndexStats stats, index_->stats());
     return std::optional(stats);

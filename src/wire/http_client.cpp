@@ -68,7 +68,8 @@ Code code_of(CURLcode code) {
 /// One handle of libcurl, which keeps its connection from request to request.
 class HttpClient::Connection {
  public:
-  explicit Connection(const HttpSettings& settings) : handle_(curl_easy_init()) {
+  explicit Connection(const HttpSettings& settings)
+      : handle_(curl_easy_init()), timeout_(settings.request_timeout) {
     CHECK(handle_ != nullptr);
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_ERRORBUFFER, problem_.data());
@@ -76,7 +77,6 @@ class HttpClient::Connection {
     set(CURLOPT_NOPROGRESS, 0L);
     set(CURLOPT_XFERINFOFUNCTION, &ask_to_stop);
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
-    set(CURLOPT_TIMEOUT_MS, static_cast<long>(settings.request_timeout.count()));
     set(CURLOPT_UPLOAD_BUFFERSIZE, kBufferBytes);
     set(CURLOPT_BUFFERSIZE, kBufferBytes);
     set(CURLOPT_ACCEPT_ENCODING, "");
@@ -102,6 +102,8 @@ class HttpClient::Connection {
     if (request.gzip) add(headers, "Content-Encoding: gzip");
     if (!authorization_.empty()) add(headers, authorization_);
     set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_TIMEOUT_MS,
+        static_cast<long>((request.timeout.count() > 0 ? request.timeout : timeout_).count()));
     set(CURLOPT_HTTPHEADER, headers.get());
     set(CURLOPT_NOBODY, method == "HEAD" ? 1L : 0L);
     if (request.body.empty()) {
@@ -137,6 +139,7 @@ class HttpClient::Connection {
 
   std::unique_ptr<CURL, Cleanup> handle_;
   std::array<char, CURL_ERROR_SIZE> problem_{};
+  const std::chrono::milliseconds timeout_;
   std::string authorization_;
 };
 

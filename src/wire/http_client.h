@@ -30,7 +30,8 @@ struct HttpRequest {
   std::string_view path = "/";
   std::string_view body = {};
   std::string_view content_type = "application/json";
-  bool gzip = false;  ///< `body` is compressed.
+  bool gzip = false;                     ///< `body` is compressed.
+  std::chrono::milliseconds timeout{0};  ///< For the answer; 0: the client's.
 };
 
 struct HttpAnswer {
