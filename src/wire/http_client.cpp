@@ -111,7 +111,8 @@ class HttpClient::Connection {
       if (method == "HEAD") set(CURLOPT_NOBODY, 1L);
     } else {
       set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-      set(CURLOPT_POSTFIELDS, request.body.data());
+      // Its end is known from the size.
+      set(CURLOPT_POSTFIELDS, &request.body.front());
     }
     set(CURLOPT_CUSTOMREQUEST, method.c_str());
     set(CURLOPT_WRITEDATA, &answer.body);
