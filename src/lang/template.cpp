@@ -31,7 +31,7 @@ struct Part {
 }  // namespace
 
 struct CompiledTemplate {
-  std::string text;
+  std::string padded;  ///< The text, and kReadSlack behind it: it becomes a field's.
   std::vector<Part> parts;
 };
 
@@ -170,12 +170,14 @@ class Rendering {
 
 Template Template::compile(std::string_view text, Layout& layout) {
   auto compiled = std::make_shared<CompiledTemplate>();
-  compiled->text = text;
-  compiled->parts = take_apart(compiled->text, layout);
+  compiled->padded.reserve(text.size() + kReadSlack);
+  compiled->padded.append(text).append(kReadSlack, '\0');
+  const std::string_view own = std::string_view(compiled->padded).substr(0, text.size());
+  compiled->parts = take_apart(own, layout);
   Template result;
   result.constant_ = std::ranges::all_of(
       compiled->parts, [](const Part& part) { return part.kind == Part::Kind::kLiteral; });
-  result.value_ = Value::text(compiled->text, flags_of(compiled->text));
+  result.value_ = Value::text(own, flags_of(own));
   result.compiled_ = std::move(compiled);
   return result;
 }
