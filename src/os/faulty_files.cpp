@@ -83,7 +83,13 @@ FaultyFiles::FaultyFiles(Files& inner) : inner_(inner) {}
 
 void FaultyFiles::fail_from(FileOperation operation, int number, int error_number) {
   const std::lock_guard lock(mutex_);
-  faults_[operation] = {counts_[operation] + number, error_number};
+  faults_[operation] = {counts_[operation] + number, std::numeric_limits<int>::max(), error_number};
+}
+
+void FaultyFiles::fail_once(FileOperation operation, int number, int error_number) {
+  const std::lock_guard lock(mutex_);
+  const int at = counts_[operation] + number;
+  faults_[operation] = {at, at, error_number};
 }
 
 void FaultyFiles::limit_disk(std::uint64_t bytes) {
@@ -107,7 +113,9 @@ Status FaultyFiles::pass(FileOperation operation, const std::string& path) {
   const std::lock_guard lock(mutex_);
   const int number = ++counts_[operation];
   const auto found = faults_.find(operation);
-  if (found == faults_.end() || number < found->second.at) return {};
+  if (found == faults_.end() || number < found->second.first || number > found->second.last) {
+    return {};
+  }
   return fault(operation, path, found->second.error_number);
 }
 
@@ -131,6 +139,20 @@ Result<FileInfo> FaultyFiles::info(const std::string& path) {
 Result<std::vector<DirectoryEntry>> FaultyFiles::list(const std::string& path) {
   TRY(pass(FileOperation::kList, path));
   return inner_.list(path);
+}
+
+Result<FileInfo> FaultyFiles::link_info(const std::string& path) {
+  return inner_.link_info(path);
+}
+
+Status FaultyFiles::visit(const std::string& path, const Visitor& visitor) {
+  TRY(pass(FileOperation::kList, path));
+  return inner_.visit(path, visitor);
+}
+
+Status FaultyFiles::rename_new(const std::string& from, const std::string& to) {
+  TRY(pass(FileOperation::kRename, from));
+  return inner_.rename_new(from, to);
 }
 
 Status FaultyFiles::rename(const std::string& from, const std::string& to) {

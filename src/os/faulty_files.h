@@ -32,6 +32,8 @@ class FaultyFiles final : public Files {
   /// The `number`-th operation of this kind from now on, counted from 1, fails with `error_number`;
   /// so do all after it until heal().
   void fail_from(FileOperation operation, int number, int error_number);
+  /// The same, but those after it work.
+  void fail_once(FileOperation operation, int number, int error_number);
   /// Once this many more bytes are written, the disk is full. A write that does not fit leaves what
   /// fits, as on a real disk.
   void limit_disk(std::uint64_t bytes);
@@ -42,8 +44,11 @@ class FaultyFiles final : public Files {
 
   Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override;
   Result<FileInfo> info(const std::string& path) override;
+  Result<FileInfo> link_info(const std::string& path) override;
   Result<std::vector<DirectoryEntry>> list(const std::string& path) override;
+  Status visit(const std::string& path, const Visitor& visitor) override;
   Status rename(const std::string& from, const std::string& to) override;
+  Status rename_new(const std::string& from, const std::string& to) override;
   Status remove(const std::string& path) override;
   Status make_directories(const std::string& path) override;
   Status sync_directory(const std::string& path) override;
@@ -51,7 +56,8 @@ class FaultyFiles final : public Files {
  private:
   friend class FaultyFile;
   struct Fault {
-    int at = 0;
+    int first = 0;
+    int last = 0;
     int error_number = 0;
   };
   /// Counts the operation; an error if it is to fail.

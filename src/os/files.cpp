@@ -30,6 +30,8 @@ std::string_view name_of(FileKind kind) {
       return "FIFO";
     case FileKind::kBrokenLink:
       return "broken link";
+    case FileKind::kLink:
+      return "symbolic link";
     case FileKind::kOther:
       return "device or socket";
   }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@ enum class FileKind : std::uint8_t {
   kDirectory,
   kFifo,
   kBrokenLink,
+  kLink,   ///< Only where links are not followed.
   kOther,  ///< A device or a socket.
 };
 
@@ -26,7 +28,7 @@ std::string_view name_of(FileKind kind);
 
 using FileTime = std::chrono::sys_time<std::chrono::nanoseconds>;
 
-/// What is known of a file without reading it; links are followed.
+/// What is known of a file without reading it; links are followed, unless said otherwise.
 struct FileInfo {
   FileKind kind = FileKind::kOther;
   bool readable = false;  ///< By this process.
@@ -78,14 +80,24 @@ class File {
 /// The file system: the only door to it. Safe for many threads.
 class Files {
  public:
+  /// Gets a name in a directory and what it is, a link being a link; false: no more of them.
+  using Visitor = std::function<bool(std::string_view name, FileKind kind)>;
+
   virtual ~Files() = default;
 
   virtual Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) = 0;
   virtual Result<FileInfo> info(const std::string& path) = 0;
+  /// Of a link itself; `readable` is not looked at.
+  virtual Result<FileInfo> link_info(const std::string& path) = 0;
   /// Everything in the directory but `.` and `..`, by name in byte order.
   virtual Result<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
+  /// Every name in the directory but `.` and `..`, in no order, as it is read: for directories of
+  /// any size. `visitor` may rename and remove what it is told of.
+  virtual Status visit(const std::string& path, const Visitor& visitor) = 0;
   /// Replaces `to` in one step. Durable only after sync_directory().
   virtual Status rename(const std::string& from, const std::string& to) = 0;
+  /// The same, but kConflict when `to` is there.
+  virtual Status rename_new(const std::string& from, const std::string& to) = 0;
   /// A file or an empty directory.
   virtual Status remove(const std::string& path) = 0;
   /// With all directories above; no error if it is there.

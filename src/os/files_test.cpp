@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <map>
 
 #include "os/faulty_files.h"
 #include "os/temporary_directory.h"
@@ -128,6 +129,37 @@ TEST(Files, ListIsSortedAndTellsKinds) {
   EXPECT_EQ(entries[2].info.kind, FileKind::kBrokenLink);
   EXPECT_EQ(entries[3].info.kind, FileKind::kFifo);
   EXPECT_EQ(entries[4].info.kind, FileKind::kDirectory);
+}
+
+TEST(Files, VisitTellsALinkAsALinkAndMayRename) {
+  const TemporaryDirectory directory;
+  directory.write("file", "");
+  ASSERT_EQ(symlink("file", (directory / "link").c_str()), 0);
+  std::map<std::string, FileKind, std::less<>> seen;
+  ASSERT_TRUE(real_files().visit(directory.path(), [&](std::string_view name, FileKind kind) {
+    seen[std::string(name)] = kind;
+    return true;
+  }));
+  EXPECT_EQ(seen, (std::map<std::string, FileKind, std::less<>>{{"file", FileKind::kRegular},
+                                                                {"link", FileKind::kLink}}));
+  EXPECT_EQ(real_files().link_info(directory / "link")->kind, FileKind::kLink);
+  EXPECT_EQ(real_files().info(directory / "link")->kind, FileKind::kRegular);
+  int visited = 0;
+  ASSERT_TRUE(real_files().visit(directory.path(), [&](std::string_view, FileKind) {
+    ++visited;
+    return false;
+  }));
+  EXPECT_EQ(visited, 1);
+}
+
+TEST(Files, RenameNewDoesNotReplace) {
+  const TemporaryDirectory directory;
+  const std::string a = directory.write("a", "a");
+  const std::string b = directory.write("b", "b");
+  EXPECT_EQ(real_files().rename_new(a, b).error().code(), Code::kConflict);
+  EXPECT_EQ(*read_whole(real_files(), b, 10), "b");
+  ASSERT_TRUE(real_files().rename_new(a, directory / "c"));
+  EXPECT_THAT(names_in(directory.path()), testing::ElementsAre("b", "c"));
 }
 
 TEST(Files, MakeDirectoriesMakesAllAndIsContentWithWhatIsThere) {

@@ -30,6 +30,8 @@ FileInfo info_of(const struct stat& status) {
     info.kind = FileKind::kDirectory;
   } else if (S_ISFIFO(status.st_mode)) {
     info.kind = FileKind::kFifo;
+  } else if (S_ISLNK(status.st_mode)) {
+    info.kind = FileKind::kLink;
   }
   info.size = static_cast<std::uint64_t>(status.st_size);
   info.modified = FileTime(std::chrono::seconds(status.st_mtim.tv_sec) +
@@ -54,6 +56,22 @@ Result<FileInfo> info_at(int directory, const std::string& name, const std::stri
     return info;
   }
   return system_error(error_number, quoted("look at", path));
+}
+
+/// What a directory says of an entry; kOther also when it does not say.
+FileKind kind_of(const dirent& entry) {
+  switch (entry.d_type) {
+    case DT_REG:
+      return FileKind::kRegular;
+    case DT_DIR:
+      return FileKind::kDirectory;
+    case DT_FIFO:
+      return FileKind::kFifo;
+    case DT_LNK:
+      return FileKind::kLink;
+    default:
+      return FileKind::kOther;
+  }
 }
 
 class PosixFile final : public File {
@@ -202,8 +220,48 @@ class PosixFiles final : public Files {
     return entries;
   }
 
+  Result<FileInfo> link_info(const std::string& path) override {
+    struct stat status = {};
+    if (lstat(path.c_str(), &status) == 0) return info_of(status);
+    return system_error(errno, quoted("look at", path));
+  }
+
+  Status visit(const std::string& path, const Visitor& visitor) override {
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(path.c_str()), closedir);
+    if (directory == nullptr) return system_error(errno, quoted("list", path));
+    while (true) {
+      errno = 0;
+      const dirent* found = readdir(directory.get());
+      if (found == nullptr) {
+        if (errno != 0) return system_error(errno, quoted("list", path));
+        return {};
+      }
+      const std::string_view name = found->d_name;
+      if (name == "." || name == "..") continue;
+      FileKind kind = kind_of(*found);
+      struct stat status = {};
+      if (found->d_type == DT_UNKNOWN &&
+          fstatat(dirfd(directory.get()), found->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        kind = info_of(status).kind;
+      }
+      if (!visitor(name, kind)) return {};
+    }
+  }
+
   Status rename(const std::string& from, const std::string& to) override {
     if (::rename(from.c_str(), to.c_str()) == 0) return {};
+    return system_error(errno, quoted(quoted("rename", from) + " to", to));
+  }
+
+  Status rename_new(const std::string& from, const std::string& to) override {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return {};
+    // File systems without this flag have hard links, or neither: then two names are compared.
+    if (errno == EINVAL || errno == ENOSYS) {
+      if (::link(from.c_str(), to.c_str()) == 0) return remove(from);
+      struct stat status = {};
+      if (errno != EEXIST && lstat(to.c_str(), &status) != 0) return rename(from, to);
+      errno = EEXIST;
+    }
     return system_error(errno, quoted(quoted("rename", from) + " to", to));
   }
 
