@@ -239,10 +239,9 @@ class PosixFiles final : public Files {
       const std::string_view name = found->d_name;
       if (name == "." || name == "..") continue;
       FileKind kind = kind_of(*found);
-      struct stat status = {};
-      if (found->d_type == DT_UNKNOWN &&
-          fstatat(dirfd(directory.get()), found->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
-        kind = info_of(status).kind;
+      if (found->d_type == DT_UNKNOWN) {
+        const Result<FileInfo> info = link_info(join_path(path, name));
+        if (info) kind = info->kind;
       }
       if (!visitor(name, kind)) return {};
     }
