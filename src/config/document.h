@@ -58,8 +58,16 @@ inline constexpr std::size_t kMaxNodes = 1'000'000;
 /// and what would be right: duplicate keys, trailing commas, two documents in one text.
 Result<Document> parse_json(std::string_view text, std::string file);
 
-/// One YAML 1.2 document (core schema); duplicate keys are an error.
-Result<Document> parse_yaml(std::string_view text, std::string file);
+/// What a document may be.
+struct DocumentLimits {
+  std::size_t max_bytes = kMaxDocumentBytes;
+  std::size_t max_nodes = kMaxNodes;
+  bool repeated_keys = false;  ///< The last one counts; else they are an error.
+};
+
+/// One YAML 1.2 document (core schema).
+Result<Document> parse_yaml(std::string_view text, std::string file,
+                            const DocumentLimits& limits = {});
 
 /// By the file's name: `.yaml` and `.yml` are YAML, all else is JSON.
 Result<Document> parse_document(std::string_view text, std::string file);

@@ -52,11 +52,12 @@ std::string shortened(std::string_view text, std::size_t max_bytes) {
   return std::string(text.substr(0, end)) + "...";
 }
 
-Result<std::string_view> check_text(std::string_view text, const std::string& file) {
+Result<std::string_view> check_text(std::string_view text, const std::string& file,
+                                    std::size_t max_bytes) {
   const Document document{file, {}};
-  if (text.size() > kMaxDocumentBytes) {
+  if (text.size() > max_bytes) {
     return Error(Code::kExhausted, file + ": the file has " + std::to_string(text.size()) +
-                                       " bytes; at most " + std::to_string(kMaxDocumentBytes) +
+                                       " bytes; at most " + std::to_string(max_bytes) +
                                        " are read");
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);

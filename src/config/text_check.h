@@ -12,7 +12,8 @@ namespace bdp::config {
 
 /// What must hold before a text is worth parsing: not empty, not too large, UTF-8 without NUL
 /// bytes. Returns the text without a byte order mark.
-Result<std::string_view> check_text(std::string_view text, const std::string& file);
+Result<std::string_view> check_text(std::string_view text, const std::string& file,
+                                    std::size_t max_bytes = kMaxDocumentBytes);
 
 /// Where the byte at `offset` stands.
 Position position_of(std::string_view text, std::size_t offset);

@@ -49,7 +49,8 @@ class Places {
 /// Builds the tree from the parser's events.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(Node& root, const Places& places) : root_(root), places_(places) {}
+  TreeBuilder(Node& root, const Places& places, const DocumentLimits& limits)
+      : root_(root), places_(places), limits_(limits) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -97,7 +98,8 @@ class TreeBuilder final : public YAML::EventHandler {
     YAML::anchor_t anchor = YAML::NullAnchor;
     YAML::Mark mark;
     bool expects_key = true;
-    std::unordered_map<std::string, Position> seen;
+    std::size_t member = 0;  ///< That waits for its value.
+    std::unordered_map<std::string, std::size_t> seen;
   };
 
   [[noreturn]] void refuse(const YAML::Mark& mark, std::string message) const {
@@ -105,8 +107,8 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void count_nodes(const Node& node, const YAML::Mark& mark) {
-    if (++nodes_ > kMaxNodes) {
-      refuse(mark, "the document has more than " + std::to_string(kMaxNodes) +
+    if (++nodes_ > limits_.max_nodes) {
+      refuse(mark, "the document has more than " + std::to_string(limits_.max_nodes) +
                        " values, aliases counted with what they stand for");
     }
     for (const Node& item : node.items) count_nodes(item, mark);
@@ -131,7 +133,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void add(Node node, const YAML::Mark& mark, YAML::anchor_t anchor) {
     node.at = places_.of(mark);
-    if (++nodes_ > kMaxNodes) count_nodes(node, mark);
+    if (++nodes_ > limits_.max_nodes) count_nodes(node, mark);
     if (anchor != YAML::NullAnchor) anchors_[anchor] = node;
     if (open_.empty()) {
       root_ = std::move(node);
@@ -143,7 +145,7 @@ class TreeBuilder final : public YAML::EventHandler {
     } else if (parent.expects_key) {
       add_key(parent, node, mark);
     } else {
-      parent.node.members.back().value = std::move(node);
+      parent.node.members[parent.member].value = std::move(node);
       parent.expects_key = true;
     }
   }
@@ -152,17 +154,20 @@ class TreeBuilder final : public YAML::EventHandler {
     if (node.kind == Node::Kind::kList || node.kind == Node::Kind::kMap) {
       refuse(mark, "a list or a map cannot be a key; expected a text");
     }
-    const auto [earlier, first] = map.seen.emplace(node.text, node.at);
-    if (!first) {
-      refuse(mark, "the key '" + node.text + "' is given twice, first in line " +
-                       std::to_string(earlier->second.line) + "; keep one");
-    }
-    map.node.members.push_back({std::move(node.text), node.at, {}});
+    const auto [earlier, first] = map.seen.emplace(node.text, map.node.members.size());
+    map.member = earlier->second;
     map.expects_key = false;
+    if (first) {
+      map.node.members.push_back({std::move(node.text), node.at, {}});
+    } else if (!limits_.repeated_keys) {
+      refuse(mark, "the key '" + node.text + "' is given twice, first in line " +
+                       std::to_string(map.node.members[map.member].at.line) + "; keep one");
+    }
   }
 
   Node& root_;
   const Places& places_;
+  const DocumentLimits& limits_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Node> anchors_;
   std::size_t nodes_ = 0;
@@ -194,9 +199,9 @@ class NoDocument final : public YAML::EventHandler {
 
 }  // namespace
 
-Result<Document> parse_yaml(std::string_view text, std::string file) {
+Result<Document> parse_yaml(std::string_view text, std::string file, const DocumentLimits& limits) {
   Document document{std::move(file), {}};
-  TRY_ASSIGN(text, check_text(text, document.file));
+  TRY_ASSIGN(text, check_text(text, document.file, limits.max_bytes));
   const Places places(text);
   // The one place where yaml-cpp is called, so the one where its exceptions are caught.
   try {
@@ -204,7 +209,7 @@ Result<Document> parse_yaml(std::string_view text, std::string file) {
     // after it changes no document, and makes it see the end inside the text.
     std::istringstream stream(std::string(text) + (text.ends_with('\n') ? "#" : "\n#"));
     YAML::Parser parser(stream);
-    TreeBuilder builder(document.root, places);
+    TreeBuilder builder(document.root, places, limits);
     if (!parser.HandleNextDocument(builder)) {
       return document.error({}, "the file holds only comments; expected a document");
     }

@@ -81,6 +81,13 @@ TEST(ParseYaml, RefusesDuplicateKeys) {
             "my.yaml:3:1: the key 'a' is given twice, first in line 1; keep one");
 }
 
+TEST(ParseYaml, TakesTheLastOfRepeatedKeysWhereTheyAreAllowed) {
+  const auto document =
+      parse_yaml("a: 1\nb: {x: 1, x: 2}\na: 3\n", "my.yaml", {.repeated_keys = true});
+  ASSERT_TRUE(document);
+  EXPECT_EQ(canonical_json(document->root), R"({"a":3,"b":{"x":2}})");
+}
+
 TEST(ParseYaml, RefusesKeysThatAreNoTexts) {
   EXPECT_EQ(error_of("? [a]\n: 1\n"),
             "my.yaml:1:3: a list or a map cannot be a key; expected a text");

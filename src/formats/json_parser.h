@@ -67,6 +67,8 @@ class JsonParser {
     return true;
   }
   bool at_end() const { return at_ == text_.size(); }
+  /// How many bytes it has passed.
+  std::size_t position() const { return at_; }
   /// All of the text that was opened is ASCII, and so is valid UTF-8.
   bool is_ascii() const { return string_flags_ == kPlainText; }
 

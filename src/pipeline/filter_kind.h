@@ -82,7 +82,7 @@ struct FilterKind {
   std::string_view summary;
   std::span<const OptionField> options;
   /// Finds every mistake in `options`; fields that the filter uses get their slots in `layout`.
-  /// Touches nothing outside.
+  /// Reads the files that they name, and touches nothing else outside.
   Result<std::unique_ptr<Filter>> (*build)(const Options& options, Layout& layout);
 };
 

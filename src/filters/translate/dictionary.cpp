@@ -45,15 +45,37 @@ Value value_of(Arena& arena, const Literal& literal) {
 }  // namespace
 
 Status Dictionary::add(std::string_view key, const Literal& value) {
-  Entry entry{.key = memory_.copy(key), .value = value_of(memory_, value), .regex = {}};
+  return add(memory_.copy(key), value_of(memory_, value));
+}
+
+Status Dictionary::add(std::string_view key, Value value) {
+  Entry entry{.key = key, .value = value, .regex = {}};
   if (lookup_ == Lookup::kRegex) {
     TRY_ASSIGN(entry.regex, lang::Regex::compile(key));
   }
-  const auto index = static_cast<std::uint32_t>(entries_.size());
-  by_key_.emplace(entry.key, index);
-  if (!key.empty()) by_first_byte_[static_cast<unsigned char>(key.front())].push_back(index);
-  entries_.push_back(std::move(entry));
+  put(std::move(entry));
   return {};
+}
+
+void Dictionary::add_all(const Dictionary& other) {
+  for (const Entry& entry : other.entries_) {
+    put({.key = memory_.copy(entry.key),
+         .value = deep_copy_with_text(memory_, entry.value),
+         .regex = entry.regex});
+  }
+}
+
+void Dictionary::put(Entry entry) {
+  const auto index = static_cast<std::uint32_t>(entries_.size());
+  const auto [there, is_new] = by_key_.emplace(entry.key, index);
+  if (!is_new) {
+    entries_[there->second].value = entry.value;
+    return;
+  }
+  if (!entry.key.empty()) {
+    by_first_byte_[static_cast<unsigned char>(entry.key.front())].push_back(index);
+  }
+  entries_.push_back(std::move(entry));
 }
 
 std::optional<Value> Dictionary::find(Arena& arena, Value text) const {

@@ -27,8 +27,17 @@ class Dictionary {
  public:
   explicit Dictionary(Lookup lookup) : lookup_(lookup) {}
 
-  /// kInvalid: the key is no regular expression.
+  /// Of a key that comes again the last value counts, at the first one's place. kInvalid: the key
+  /// is no regular expression.
   Status add(std::string_view key, const lang::Literal& value);
+  /// As above; key and value live in memory(), or as long as this.
+  Status add(std::string_view key, Value value);
+  /// Adds copies of all that `other`, which is looked up in the same way, has.
+  void add_all(const Dictionary& other);
+
+  /// For what is added.
+  Arena& memory() { return memory_; }
+  std::size_t size() const { return entries_.size(); }
 
   /// What `text` is translated to; text that is not the dictionary's is in `arena`. Nothing: it is
   /// not.
@@ -41,6 +50,7 @@ class Dictionary {
     std::optional<lang::Regex> regex;
   };
 
+  void put(Entry entry);
   std::optional<Value> replace_pieces(Arena& arena, Value text) const;
 
   Lookup lookup_;

@@ -1,5 +1,7 @@
 #include "filters/translate/translate.h"
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,8 +10,10 @@
 #include "filters/ecs_option.h"
 #include "filters/field_option.h"
 #include "filters/translate/dictionary.h"
+#include "filters/translate/dictionary_file.h"
 #include "lang/template.h"
 #include "lang/value_text.h"
+#include "os/files.h"
 #include "record/container.h"
 
 namespace bdp {
@@ -17,8 +21,12 @@ namespace {
 
 using lang::EventField;
 using translate::Dictionary;
+using translate::DictionaryFile;
+using translate::DictionaryFormat;
 using translate::Lookup;
 
+constexpr std::string_view kRefreshBehaviours[] = {"merge", "replace"};
+constexpr std::string_view kLoadStrategies[] = {"one_shot", "streaming"};
 constexpr OptionField kOptions[] = {
     {.name = "source",
      .type = OptionType::kString,
@@ -32,7 +40,24 @@ constexpr OptionField kOptions[] = {
     {.name = "dictionary", .type = OptionType::kHash, .help = "what each text is translated to"},
     {.name = "dictionary_path",
      .type = OptionType::kString,
-     .help = "refused: dictionaries are not read from files; write them as dictionary"},
+     .help = "a file that holds the dictionary: JSON, YAML (.yml, .yaml), or CSV of two columns"},
+    {.name = "refresh_interval",
+     .type = OptionType::kNumber,
+     .help = "seconds between two looks whether dictionary_path has changed; 0: never again",
+     .fallback = "300"},
+    {.name = "refresh_behaviour",
+     .type = OptionType::kString,
+     .help = "what becomes of entries that a changed file no longer has: they stay, or go",
+     .fallback = "\"merge\"",
+     .choices = kRefreshBehaviours},
+    {.name = "yaml_dictionary_code_point_limit",
+     .type = OptionType::kNumber,
+     .help = "how many characters a YAML dictionary may have",
+     .fallback = "134217728"},
+    {.name = "yaml_load_strategy",
+     .type = OptionType::kString,
+     .help = "accepted: a file is read at once",
+     .choices = kLoadStrategies},
     {.name = "exact",
      .type = OptionType::kBoolean,
      .help = "the whole text is looked up; if not, every key in it is replaced",
@@ -56,9 +81,8 @@ constexpr OptionField kOptions[] = {
 };
 
 struct Rules {
-  explicit Rules(Lookup lookup) : dictionary(lookup) {}
-
-  Dictionary dictionary;
+  std::shared_ptr<const Dictionary> dictionary;  ///< Null: it is the file's.
+  std::unique_ptr<DictionaryFile> file;
   EventField source;
   EventField target;
   std::optional<EventField> list;
@@ -105,12 +129,19 @@ class Translate final : public Filter {
  public:
   explicit Translate(std::unique_ptr<const Rules> rules) : rules_(std::move(rules)) {}
 
+  /// Whoever asks is about to run: a dictionary that is only checked is not watched.
+  std::unique_ptr<Scratch> new_scratch() const override {
+    if (rules_->file != nullptr) rules_->file->watch();
+    return nullptr;
+  }
+
   void apply(Batch& batch, Selection& rows, Selection* matched,
              Scratch* /*scratch*/) const override {
+    const Dictionary& dictionary = current(batch);
     for (const RowIndex row : rows) {
-      const Outcome outcome = !rules_->list            ? translate_one(batch, row)
-                              : rules_->list_of_values ? translate_values(batch, row)
-                                                       : translate_objects(batch, row);
+      const Outcome outcome = !rules_->list            ? translate_one(dictionary, batch, row)
+                              : rules_->list_of_values ? translate_values(dictionary, batch, row)
+                                                       : translate_objects(dictionary, batch, row);
       if (outcome == Outcome::kFailed) tag_failure(batch, row, rules_->tags, failure_tag());
       if (outcome == Outcome::kMatched && matched != nullptr) matched->push_back(row);
     }
@@ -119,20 +150,28 @@ class Translate final : public Filter {
  private:
   enum class Outcome : std::uint8_t { kMatched, kUnmatched, kFailed };
 
+  /// The values of a dictionary that is replaced live as long as the batch.
+  const Dictionary& current(Batch& batch) const {
+    if (rules_->file == nullptr) return *rules_->dictionary;
+    const std::shared_ptr<const Dictionary> dictionary = rules_->file->current();
+    batch.keep(dictionary);
+    return *dictionary;
+  }
+
   /// The target may be set.
   bool is_free(const Batch& batch, RowIndex row) const {
     return rules_->overrides || !get_field(batch, row, rules_->target).present();
   }
 
-  std::optional<Value> look_up(Arena& arena, Value value) const {
-    return rules_->dictionary.find(arena, lang::to_s(arena, value));
+  static std::optional<Value> look_up(const Dictionary& dictionary, Arena& arena, Value value) {
+    return dictionary.find(arena, lang::to_s(arena, value));
   }
 
-  Outcome translate_one(Batch& batch, RowIndex row) const {
+  Outcome translate_one(const Dictionary& dictionary, Batch& batch, RowIndex row) const {
     Value value = get_field(batch, row, rules_->source);
     if (!value.present() || !is_free(batch, row)) return Outcome::kUnmatched;
     if (value.is(Tag::kList)) value = value.as_list().empty() ? Value() : value.as_list()[0];
-    std::optional<Value> found = look_up(batch.arena(), value);
+    std::optional<Value> found = look_up(dictionary, batch.arena(), value);
     if (!found && rules_->fallback) {
       found = rules_->fallback->render(batch, row);
       if (!found) return Outcome::kFailed;
@@ -142,7 +181,7 @@ class Translate final : public Filter {
                                                                : Outcome::kFailed;
   }
 
-  Outcome translate_values(Batch& batch, RowIndex row) const {
+  Outcome translate_values(const Dictionary& dictionary, Batch& batch, RowIndex row) const {
     const Value value = get_field(batch, row, rules_->source);
     if (!value.present() || !is_free(batch, row)) return Outcome::kUnmatched;
     std::optional<Value> fallback;
@@ -153,7 +192,7 @@ class Translate final : public Filter {
     List* list = List::make(batch.arena());
     bool any = false;
     const auto add = [&](Value item) {
-      std::optional<Value> found = look_up(batch.arena(), item);
+      std::optional<Value> found = look_up(dictionary, batch.arena(), item);
       if (!found) found = fallback;
       any |= found.has_value();
       list->push_back(batch.arena(), found.value_or(Value::null()));
@@ -167,7 +206,7 @@ class Translate final : public Filter {
     return any || rules_->in_place ? Outcome::kMatched : Outcome::kUnmatched;
   }
 
-  Outcome translate_objects(Batch& batch, RowIndex row) const {
+  Outcome translate_objects(const Dictionary& dictionary, Batch& batch, RowIndex row) const {
     // Objects are changed where they are; they must not be those of all rows.
     batch.column(rules_->list->slot).dense(batch.rows(), batch.arena());
     const Value value = get_field(batch, row, *rules_->list);
@@ -177,7 +216,7 @@ class Translate final : public Filter {
       const Value* inner = find_below(item, rules_->item_source);
       if (inner == nullptr) continue;
       if (!rules_->overrides && find_below(item, rules_->item_target) != nullptr) continue;
-      std::optional<Value> found = look_up(batch.arena(), *inner);
+      std::optional<Value> found = look_up(dictionary, batch.arena(), *inner);
       if (!found && rules_->fallback) {
         found = rules_->fallback->render(batch, row);
         if (!found) return Outcome::kFailed;
@@ -231,22 +270,68 @@ Status read_fields(const Options& options, Layout& layout, Rules& rules) {
   return {};
 }
 
-Result<std::unique_ptr<Filter>> build(const Options& options, Layout& layout) {
-  if (options.given("dictionary_path")) {
-    return options.error("dictionary_path",
-                         "translate does not read dictionaries from files; write the entries as "
-                         "dictionary => { \"key\" => \"value\" }");
-  }
-  const Lookup lookup = !options.boolean("exact")  ? Lookup::kPieces
-                        : options.boolean("regex") ? Lookup::kRegex
-                                                   : Lookup::kExact;
-  auto rules = std::make_unique<Rules>(lookup);
-  TRY(read_fields(options, layout, *rules));
+Result<std::shared_ptr<const Dictionary>> inline_dictionary(const Options& options, Lookup lookup) {
+  auto dictionary = std::make_shared<Dictionary>(lookup);
   for (const Options::HashEntry& entry : options.hash("dictionary")) {
-    if (Status added = rules->dictionary.add(entry.key, *entry.value); !added) {
+    if (Status added = dictionary->add(entry.key, *entry.value); !added) {
       return options.error(entry.at, "translate cannot use the pattern '" + entry.key +
                                          "': " + std::string(added.error().message()));
     }
+  }
+  return dictionary;
+}
+
+Result<std::size_t> code_point_limit(const Options& options, DictionaryFormat format) {
+  constexpr std::string_view kOption = "yaml_dictionary_code_point_limit";
+  if (options.given(kOption) && format != DictionaryFormat::kYaml) {
+    return options.error(kOption,
+                         "translate: the dictionary is no YAML, whose characters "
+                         "yaml_dictionary_code_point_limit limits; leave it out");
+  }
+  const double limit = options.number(kOption);
+  if (!(limit >= 1 && limit <= 1e12)) {
+    return options.error(kOption, "translate: yaml_dictionary_code_point_limit must be 1 or more");
+  }
+  return static_cast<std::size_t>(limit);
+}
+
+Result<std::unique_ptr<DictionaryFile>> open_file(const Options& options, Lookup lookup) {
+  if (options.given("dictionary")) {
+    return options.error("dictionary_path",
+                         "translate takes dictionary or dictionary_path; leave one of them out");
+  }
+  const std::string path(options.string("dictionary_path"));
+  const auto format = translate::dictionary_format(path);
+  if (!format) {
+    return options.error("dictionary_path", "translate cannot tell what '" + path +
+                                                "' is written in; name it .json, .yml, .yaml or "
+                                                ".csv");
+  }
+  TRY_ASSIGN(const std::size_t limit, code_point_limit(options, *format));
+  // More than a century overflows what counts nanoseconds.
+  const std::chrono::duration<double> interval(
+      std::clamp(options.number("refresh_interval"), 0.0, 3e9));
+  auto file = DictionaryFile::open(
+      os::real_files(), {.path = path,
+                         .format = *format,
+                         .lookup = lookup,
+                         .code_points = limit,
+                         .interval = std::chrono::duration_cast<std::chrono::nanoseconds>(interval),
+                         .merge = options.string("refresh_behaviour") == "merge"});
+  if (!file) return options.error("dictionary_path", std::string(file.error().message()));
+  return file;
+}
+
+Result<std::unique_ptr<Filter>> build(const Options& options, Layout& layout) {
+  const Lookup lookup = !options.boolean("exact")  ? Lookup::kPieces
+                        : options.boolean("regex") ? Lookup::kRegex
+                                                   : Lookup::kExact;
+  auto rules = std::make_unique<Rules>();
+  TRY(read_fields(options, layout, *rules));
+  if (options.given("dictionary_path")) {
+    TRY_ASSIGN(rules->file, open_file(options, lookup));
+  } else {
+    TRY_ASSIGN(rules->dictionary, inline_dictionary(options, lookup));
   }
   if (options.given("fallback")) {
     rules->fallback = lang::Template::compile(options.string("fallback"), layout);
