@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "filters/bytes/bytes.h"
 #include "filters/cidr/cidr.h"
 #include "filters/clone.h"
 #include "filters/csv/csv.h"
@@ -18,6 +19,7 @@
 #include "filters/prune/prune.h"
 #include "filters/refused.h"
 #include "filters/split.h"
+#include "filters/throttle/throttle.h"
 #include "filters/translate/translate.h"
 #include "filters/truncate.h"
 #include "filters/urldecode/urldecode.h"
@@ -29,9 +31,10 @@ namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
   static constexpr std::array kAll = {
-      &kCidr,  &kClone,     &kCsv,      &kDate,      &kDeDot,     &kDissect, &kDrop, &kFingerprint,
-      &kGeoIp, &kGrok,      &kJson,     &kKv,        &kMutate,    &kPrune,   &kRuby, &kSleep,
-      &kSplit, &kTranslate, &kTruncate, &kUrldecode, &kUserAgent, &kUuid,    &kXml,
+      &kBytes,     &kCidr,        &kClone, &kCsv,   &kDate,     &kDeDot,     &kDissect,
+      &kDrop,      &kFingerprint, &kGeoIp, &kGrok,  &kJson,     &kKv,        &kMutate,
+      &kPrune,     &kRuby,        &kSleep, &kSplit, &kThrottle, &kTranslate, &kTruncate,
+      &kUrldecode, &kUserAgent,   &kUuid,  &kXml,
   };
   return kAll;
 }

@@ -57,6 +57,8 @@ const std::vector<std::string> kFilters = {
     R"(grok { match => { "a" => "%{INT:n:int}" "b" => "%{WORD:[o][x]}" } add_tag => ["g"] })",
     R"(grok { match => { "a" => ["%{INT:b},%{WORD:b}", "%{WORD:tags}"] } break_on_match => false })",
     R"(grok { match => { "tags" => "%{WORD:a}" } overwrite => ["a"] keep_empty_captures => true })",
+    R"(bytes { source => "a" target => "b" add_tag => ["t"] })",
+    R"(throttle { key => "%{a}" after_count => 1 add_tag => ["t"] })",
     R"(cidr { address => ["%{a}", "1.2.3.4"] network => ["1.0.0.0/8", "%{b}"] add_tag => ["c"] })",
     R"(xml { source => "a" target => "[o][x]" xpath => { "/r/@b" => "b" } add_tag => ["x"] })",
     R"(date { match => ["a", "UNIX", "yyyy"] })",

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "pipeline/filter_kind.h"
+
+namespace bdp {
+
+extern const FilterKind kBytes;
+
+}  // namespace bdp
