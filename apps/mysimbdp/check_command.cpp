@@ -1,4 +1,6 @@
-#include <cstdint>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -7,68 +9,92 @@
 #include <CLI/CLI.hpp>
 
 #include "command.h"
-#include "config/document.h"
-#include "control/job_program.h"
-#include "control/job_spec.h"
-#include "control/platform_config.h"
-#include "control/service_profile.h"
-#include "filters/all.h"
-#include "os/files.h"
+#include "control/file_check.h"
+#include "lang/excerpt.h"
+#include "os/environment.h"
 #include "os/machine.h"
 
 namespace bdp::app {
 namespace {
 
-/// A filter text larger than this is a mistake in the file's name.
-constexpr std::uint64_t kMaxFilterBytes = std::uint64_t{16} << 20U;
+constexpr unsigned kColumns = 80;
 
-bool is_document(std::string_view path) {
-  return path.ends_with(".json") || path.ends_with(".yaml") || path.ends_with(".yml");
-}
+struct CheckOptions {
+  std::vector<std::string> paths;
+  bool quiet = false;
+  bool strict = false;
+};
 
-/// What kind of file it is, when it is in order.
-Result<std::string> check_document(const std::string& path) {
-  TRY_ASSIGN(const config::Document document, config::load_document(os::real_files(), path));
-  if (looks_like_job_spec(document)) {
-    TRY_ASSIGN(const JobSpec spec, read_job_spec(document));
-    for (const std::string& warning : spec.warnings) {
-      std::fprintf(stderr, "%s (warning)\n", warning.c_str());
+/// How findings look on stderr as it is now.
+struct Looks {
+  bool colours = false;
+  unsigned columns = kColumns;
+  bool wraps = false;  ///< A person reads; in a file or pipe each message stays one line.
+
+  static Looks suitable() {
+    const bool terminal = os::is_terminal(STDERR_FILENO);
+    const auto no_colour = os::process_variables()("NO_COLOR");
+    return {.colours = terminal && (!no_colour || no_colour->empty()),
+            .columns = std::min(kColumns, os::terminal_columns(STDERR_FILENO).value_or(kColumns)),
+            .wraps = terminal};
+  }
+
+  std::string in(const char* colour, const std::string& text) const {
+    return colours ? std::string("\033[") + colour + "m" + text + "\033[0m" : text;
+  }
+};
+
+/// `text` with line breaks so that no line is wider than `columns`; `used` are taken of the first.
+std::string wrapped(const std::string& text, std::size_t used, std::size_t columns) {
+  std::string result;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::size_t width = end - at;
+    if (at > 0 && used + 1 + width > columns) {
+      result += "\n    ";
+      used = 4;
+    } else if (at > 0) {
+      result += ' ';
+      ++used;
     }
-    Layout layout;
-    TRY(compile_job(spec, layout));
-    return std::string("job specification");
+    result.append(text, at, width);
+    used += width;
+    at = end + 1;
   }
-  if (looks_like_service_profile(document)) {
-    TRY(read_service_profile(document));
-    return std::string("service profile");
-  }
-  if (path.ends_with(".json")) {
-    return document.error(document.root.at,
-                          "this is neither a job specification (logstash_pipeline_config_args) nor "
-                          "a service profile (max_file_size, file_format)");
-  }
-  TRY(load_platform_config(os::real_files(), path, os::process_variables()));
-  return std::string("platform configuration");
+  return result;
 }
 
-Result<std::string> check_file(const std::string& path) {
-  if (is_document(path)) return check_document(path);
-  TRY_ASSIGN(const std::string text, os::read_whole(os::real_files(), path, kMaxFilterBytes));
-  Layout layout;
-  TRY(compile_program(text, path, LanguageSettings{}, all_filters(), layout));
-  return std::string("filter");
+void print(const Finding& finding, const Looks& looks) {
+  const std::string kind = finding.is_error ? "error: " : "warning: ";
+  const std::string place = finding.place.empty() ? "" : finding.place + ": ";
+  std::string message = finding.message;
+  if (looks.wraps) message = wrapped(message, place.size() + kind.size(), looks.columns);
+  std::string text =
+      looks.in("1", place) + looks.in(finding.is_error ? "1;31" : "1;35", kind) + message + "\n";
+  if (finding.text != nullptr) {
+    text += lang::excerpt(*finding.text, finding.line, finding.column, looks.columns);
+  }
+  std::fputs(text.c_str(), stderr);
 }
 
-ExitCode check(const std::vector<std::string>& paths, bool quiet) {
+std::string count_of(std::size_t warnings) {
+  if (warnings == 0) return "";
+  return ", " + std::to_string(warnings) + (warnings == 1 ? " warning" : " warnings");
+}
+
+ExitCode check(const CheckOptions& options) {
+  const os::Environment environment = os::real_environment();
+  const Looks looks = Looks::suitable();
   bool all_good = true;
-  for (const std::string& path : paths) {
-    const auto kind = check_file(path);
-    if (!kind) {
+  for (const std::string& path : options.paths) {
+    const FileCheck checked = check_file(path, environment);
+    for (const Finding& finding : checked.findings) print(finding, looks);
+    if (checked.kind.empty() || (options.strict && !checked.findings.empty())) {
       all_good = false;
-      std::fprintf(stderr, "%.*s\n", static_cast<int>(kind.error().message().size()),
-                   kind.error().message().data());
-    } else if (!quiet) {
-      std::printf("%s: ok, %s\n", path.c_str(), kind->c_str());
+    } else if (!options.quiet) {
+      std::printf("%s: ok, %s%s\n", path.c_str(), checked.kind.c_str(),
+                  count_of(checked.findings.size()).c_str());
     }
   }
   return all_good ? ExitCode::kOk : ExitCode::kInvalid;
@@ -77,16 +103,16 @@ ExitCode check(const std::vector<std::string>& paths, bool quiet) {
 }  // namespace
 
 void add_check(CLI::App& app, Chosen& chosen) {
-  auto paths = std::make_shared<std::vector<std::string>>();
-  auto quiet = std::make_shared<bool>(false);
+  auto options = std::make_shared<CheckOptions>();
   CLI::App* command =
       app.add_subcommand("check", "Find the mistakes in specs, profiles and filter texts");
-  command->add_flag("-q,--quiet", *quiet, "Say nothing of what is in order");
-  command->add_option("FILE", *paths, "By name: .json, .yaml; anything else is a filter text")
+  command->add_flag("-q,--quiet", options->quiet, "Say nothing of what is in order");
+  command->add_flag("--strict", options->strict, "Warnings are mistakes too");
+  command
+      ->add_option("FILE", options->paths, "By name: .json, .yaml; anything else is a filter text")
       ->required()
       ->type_name("");
-  command->callback(
-      [&chosen, paths, quiet] { chosen = [paths, quiet] { return check(*paths, *quiet); }; });
+  command->callback([&chosen, options] { chosen = [options] { return check(*options); }; });
 }
 
 }  // namespace bdp::app

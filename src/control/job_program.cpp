@@ -1,9 +1,12 @@
 #include "control/job_program.h"
 
+#include <optional>
 #include <utility>
 
 #include "control/document_id.h"
+#include "control/job_inputs.h"
 #include "filters/all.h"
+#include "pipeline/filter_review.h"
 
 namespace bdp {
 namespace {
@@ -38,6 +41,18 @@ Result<std::unique_ptr<const Program>> compile_job(const JobSpec& spec, Layout& 
   if (spec.events.message || spec.input.format != RecordFormat::kLines) return program;
   return std::unique_ptr<const Program>(
       std::make_unique<WithoutMessage>(std::move(program), layout.add("message")));
+}
+
+std::vector<std::string> review_job(const JobSpec& spec, const os::Environment& environment) {
+  std::optional<std::vector<std::string>> fields;
+  if (spec.input.format == RecordFormat::kLines) {
+    Layout layout;
+    make_decoder(spec, environment.clock, layout);
+    fields.emplace();
+    for (Slot slot = 0; slot < layout.size(); ++slot) fields->emplace_back(layout.name(slot));
+    for (const MappedField& field : spec.mapping) fields->push_back(field.path.front());
+  }
+  return review_filter(spec.filter, spec.filter_origin, spec.language, all_filters(), fields);
 }
 
 }  // namespace bdp

@@ -25,7 +25,8 @@ constexpr OptionField kOptions[] = {
      .fallback = "false"},
     {.name = "fields",
      .type = OptionType::kList,
-     .help = "the fields whose names are changed; all at the top of the event, if not given"},
+     .help = "the fields whose names are changed; all at the top of the event, if not given",
+     .role = OptionRole::kReads},
 };
 
 struct Rename {
@@ -127,6 +128,10 @@ Result<std::unique_ptr<Filter>> build(const Options& options, Layout& layout) {
                                  layout.add("@metadata"), layout.add("tags"));
 }
 
+bool may_make(const Options&, std::string_view) {
+  return true;
+}
+
 }  // namespace
 
 constinit const FilterKind kDeDot = {
@@ -134,6 +139,7 @@ constinit const FilterKind kDeDot = {
     .summary = "takes the dots out of names of fields",
     .options = kOptions,
     .build = build,
+    .may_make = may_make,
 };
 
 }  // namespace bdp

@@ -41,6 +41,10 @@ Result<std::unique_ptr<Filter>> build(const Options& options, Layout& /*layout*/
   return std::make_unique<Drop>(options.number("percentage"), options.position().offset);
 }
 
+bool ends_all(const Options& options) {
+  return options.number("percentage") >= 100;
+}
+
 }  // namespace
 
 constinit const FilterKind kDrop = {
@@ -48,6 +52,7 @@ constinit const FilterKind kDrop = {
     .summary = "ends events: nothing after it sees them",
     .options = kOptions,
     .build = build,
+    .ends_all = ends_all,
 };
 
 }  // namespace bdp

@@ -22,7 +22,8 @@ constexpr OptionField kOptions[] = {
      .required = true},
     {.name = "fields",
      .type = OptionType::kList,
-     .help = "the fields whose texts are cut; all of the event, if not given"},
+     .help = "the fields whose texts are cut; all of the event, if not given",
+     .role = OptionRole::kChanges},
 };
 
 constexpr TagSet kCuttable = tag_bit(Tag::kText) | tag_bit(Tag::kList) | tag_bit(Tag::kObject);

@@ -23,17 +23,24 @@ Error Diagnostics::error_at(Position at, std::string_view message) const {
   return {Code::kInvalid, place(at) + ": " + std::string(message)};
 }
 
-Error Diagnostics::error() const {
-  CHECK(!found_.empty());
+std::vector<std::string> Diagnostics::lines() const {
   std::vector<const Mistake*> sorted;
   sorted.reserve(found_.size());
   for (const Mistake& mistake : found_) sorted.push_back(&mistake);
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const Mistake* a, const Mistake* b) { return a->at.offset < b->at.offset; });
+  std::vector<std::string> result;
+  result.reserve(sorted.size());
+  for (const Mistake* mistake : sorted) result.push_back(mistake->text);
+  return result;
+}
+
+Error Diagnostics::error() const {
+  CHECK(!found_.empty());
   std::string text;
-  for (const Mistake* mistake : sorted) {
+  for (const std::string& line : lines()) {
     if (!text.empty()) text += '\n';
-    text += mistake->text;
+    text += line;
   }
   return {Code::kInvalid, std::move(text)};
 }

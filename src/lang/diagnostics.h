@@ -29,6 +29,8 @@ class Diagnostics {
   std::string place(Position at) const;
   /// One mistake, as an Error of kInvalid.
   Error error_at(Position at, std::string_view message) const;
+  /// `file:line:column: what; what would be right`, in the order of the places.
+  std::vector<std::string> lines() const;
   /// All of them. There must be one.
   Error error() const;
 

@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "lang/regex_ambiguity.h"
+
 namespace bdp::lang {
 namespace {
 
@@ -347,6 +349,29 @@ TEST(Regex, KnowsATextThatEveryMatchHolds) {
   EXPECT_EQ(required("(?:abc)?d"), "d");
   EXPECT_EQ(required("(?i:abc)d"), "d");
   EXPECT_EQ(required("(?:(?:abc)+)*"), "");
+}
+
+TEST(Regex, RunsAwayWhereItsAutomatonSaysSo) {
+  struct Case {
+    std::string pattern;
+    std::string subject;
+    bool runs_away;
+  };
+  const std::string a(200, 'a');
+  const std::vector<Case> cases = {
+      {"^(a+)+$", a + "!", true},
+      {"^(\\w+\\s*)+:", a + "!:", true},
+      {"^(.|\\s)*x$", std::string(200, ' ') + "xy", true},
+      {"^([a-z]|\\w)+;$", a + ";;", true},
+      {"^([a-z]{2,6})+$", a + "!", true},
+      {"(?:a+)*b$", a + "bb!", false},
+      {"^(\\w+\\s)*$", a, false},
+      {"(?>a+)+$", a + "!", false},
+  };
+  for (const Case& test : cases) {
+    EXPECT_EQ(runaway_repeat(test.pattern).has_value(), test.runs_away) << test.pattern;
+    EXPECT_EQ(matched(test.pattern, test.subject) == "limit", test.runs_away) << test.pattern;
+  }
 }
 
 }  // namespace

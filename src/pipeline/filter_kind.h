@@ -26,6 +26,22 @@ enum class OptionType : std::uint8_t {
   kHash,  ///< Of strings to literals.
 };
 
+/// What the texts of an option are, for those who look at a filter from outside: `check` and
+/// `filter --explain`. Fields that no option is said to read are written.
+enum class OptionRole : std::uint8_t {
+  kNone,
+  kReads,         ///< Fields that are read: a name, names, the keys of a hash.
+  kReadsFirst,    ///< A list that begins with a field that is read.
+  kReadsByRegex,  ///< Fields that are read, and regular expressions for them.
+  kReadsByGrok,   ///< Fields that are read, and grok's expressions for them.
+  kChanges,       ///< Fields that are read and written: a name, names, the keys of a hash.
+  kMoves,         ///< A hash: from a field that is read to one that is written.
+  kMerges,        ///< A hash: fields that are changed, and the field or fields that are read.
+  kSubstitutes,   ///< By threes: a field that is changed, a regular expression, a replacement.
+  kRegex,         ///< Regular expressions: one, or a list.
+  kGrok,          ///< Expressions of grok: the values of a hash.
+};
+
 /// One option of a filter: what the errors, the reference docs and `check` know of it.
 // In the order in which tables of options are read.
 // NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding)
@@ -36,6 +52,7 @@ struct OptionField {
   std::string_view fallback = {};  ///< As written in a configuration; empty: none.
   bool required = false;
   std::span<const std::string_view> choices = {};  ///< Empty: anything.
+  OptionRole role = OptionRole::kNone;
 };
 
 enum class EcsMode : std::uint8_t { kDisabled, kV1, kV8 };
@@ -84,6 +101,11 @@ struct FilterKind {
   /// Finds every mistake in `options`; fields that the filter uses get their slots in `layout`.
   /// Reads the files that they name, and touches nothing else outside.
   Result<std::unique_ptr<Filter>> (*build)(const Options& options, Layout& layout);
+  /// Whether, with these options, events may get the field `name` though no option names it, as
+  /// json gives them what it finds. Null: never.
+  bool (*may_make)(const Options& options, std::string_view name) = nullptr;
+  /// Whether, with these options, no event gets past it. Null: never.
+  bool (*ends_all)(const Options& options) = nullptr;
 };
 
 /// Adds `tag` to the row's `tags` unless it is there: what filters do on failure. A scalar becomes

@@ -16,7 +16,8 @@ constexpr OptionField kOptions[] = {
     {.name = "source",
      .type = OptionType::kString,
      .help = "the field that holds a row of comma-separated values",
-     .fallback = "\"message\""},
+     .fallback = "\"message\"",
+     .role = OptionRole::kReads},
     {.name = "columns", .type = OptionType::kList, .help = "the columns' names, by position"},
     {.name = "separator",
      .type = OptionType::kString,
@@ -115,6 +116,15 @@ Result<std::unique_ptr<Filter>> build(const Options& options, Layout& layout) {
   return std::make_unique<csv::CsvFilter>(std::move(rules), layout);
 }
 
+/// The first row may name the columns; those beyond the named ones are called column4, ...
+bool may_make(const Options& options, std::string_view name) {
+  if (options.given("target")) return false;
+  if (options.boolean("autodetect_column_names")) return true;
+  constexpr std::string_view kGenerated = "column";
+  return name.starts_with(kGenerated) &&
+         name.find_first_not_of("0123456789", kGenerated.size()) == std::string_view::npos;
+}
+
 }  // namespace
 
 constinit const FilterKind kCsv = {
@@ -122,6 +132,7 @@ constinit const FilterKind kCsv = {
     .summary = "takes a row of comma-separated values apart into columns",
     .options = kOptions,
     .build = build,
+    .may_make = may_make,
 };
 
 }  // namespace bdp

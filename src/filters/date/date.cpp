@@ -23,7 +23,8 @@ constexpr OptionField kOptions[] = {
      .type = OptionType::kList,
      .help = "the field, and the formats that are tried in turn: ISO8601, UNIX, UNIX_MS, TAI64N, "
              "or a pattern such as \"dd/MMM/yyyy:HH:mm:ss Z\"",
-     .required = true},
+     .required = true,
+     .role = OptionRole::kReadsFirst},
     {.name = "target",
      .type = OptionType::kString,
      .help = "the field that gets the point in time",

@@ -20,10 +20,12 @@ constexpr std::string_view kDefaultTags = "[\"_dissectfailure\"]";
 constexpr OptionField kOptions[] = {
     {.name = "mapping",
      .type = OptionType::kHash,
-     .help = "field, and the dissection of its text: %{a} %{+a} %{b->} %{?key}=%{&key} %{}"},
+     .help = "field, and the dissection of its text: %{a} %{+a} %{b->} %{?key}=%{&key} %{}",
+     .role = OptionRole::kReads},
     {.name = "convert_datatype",
      .type = OptionType::kHash,
-     .help = "type of a field: int or float"},
+     .help = "type of a field: int or float",
+     .role = OptionRole::kChanges},
     {.name = "tag_on_failure",
      .type = OptionType::kList,
      .help = "tags of an event whose text does not have all the delimiters",
@@ -107,6 +109,13 @@ Result<std::unique_ptr<Filter>> build(const Options& options, Layout& layout) {
                                    std::vector<std::string>(tags.begin(), tags.end()));
 }
 
+/// `%{?key}=%{&key}` takes the name of a field from the text.
+bool may_make(const Options& options, std::string_view) {
+  return std::ranges::any_of(options.hash("mapping"), [](const Options::HashEntry& entry) {
+    return entry.value->text.find("%{&") != std::string::npos;
+  });
+}
+
 }  // namespace
 
 constinit const FilterKind kDissect = {
@@ -114,6 +123,7 @@ constinit const FilterKind kDissect = {
     .summary = "cuts a text at delimiters into fields",
     .options = kOptions,
     .build = build,
+    .may_make = may_make,
 };
 
 }  // namespace bdp

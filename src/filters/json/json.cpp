@@ -25,7 +25,8 @@ constexpr OptionField kOptions[] = {
     {.name = "source",
      .type = OptionType::kString,
      .help = "the field that holds a JSON text",
-     .required = true},
+     .required = true,
+     .role = OptionRole::kReads},
     {.name = "target",
      .type = OptionType::kString,
      .help = "the field that gets the value; if not given, it is an object, and its entries become "
@@ -173,6 +174,10 @@ Result<std::unique_ptr<Filter>> build(const Options& options, Layout& layout) {
   return std::make_unique<Json>(std::move(rules));
 }
 
+bool may_make(const Options& options, std::string_view) {
+  return !options.given("target");
+}
+
 }  // namespace
 
 constinit const FilterKind kJson = {
@@ -180,6 +185,7 @@ constinit const FilterKind kJson = {
     .summary = "takes a JSON text apart into fields",
     .options = kOptions,
     .build = build,
+    .may_make = may_make,
 };
 
 }  // namespace bdp

@@ -37,7 +37,8 @@ constexpr OptionField kOptions[] = {
     {.name = "source",
      .type = OptionType::kString,
      .help = "the field that holds pairs of keys and values, a text or a list of texts",
-     .fallback = "\"message\""},
+     .fallback = "\"message\"",
+     .role = OptionRole::kReads},
     {.name = "target",
      .type = OptionType::kString,
      .help = "the field that gets the pairs as an object; the event itself, if not given"},
@@ -47,14 +48,16 @@ constexpr OptionField kOptions[] = {
      .fallback = "\" \""},
     {.name = "field_split_pattern",
      .type = OptionType::kString,
-     .help = "a regular expression for what ends a pair, in place of field_split"},
+     .help = "a regular expression for what ends a pair, in place of field_split",
+     .role = OptionRole::kRegex},
     {.name = "value_split",
      .type = OptionType::kString,
      .help = "the characters between a key and its value",
      .fallback = "\"=\""},
     {.name = "value_split_pattern",
      .type = OptionType::kString,
-     .help = "a regular expression for what stands between a key and its value"},
+     .help = "a regular expression for what stands between a key and its value",
+     .role = OptionRole::kRegex},
     {.name = "whitespace",
      .type = OptionType::kString,
      .help = "lenient: blanks around what splits key and value do not count",
@@ -496,6 +499,10 @@ Result<std::unique_ptr<Filter>> build(const Options& options, Layout& layout) {
   return std::make_unique<Kv>(std::move(rules));
 }
 
+bool may_make(const Options& options, std::string_view) {
+  return !options.given("target");
+}
+
 }  // namespace
 
 constinit const FilterKind kKv = {
@@ -503,6 +510,7 @@ constinit const FilterKind kKv = {
     .summary = "takes pairs of keys and values out of a text",
     .options = kOptions,
     .build = build,
+    .may_make = may_make,
 };
 
 }  // namespace bdp

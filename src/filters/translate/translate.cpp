@@ -30,8 +30,12 @@ constexpr std::string_view kLoadStrategies[] = {"one_shot", "streaming"};
 constexpr OptionField kOptions[] = {
     {.name = "source",
      .type = OptionType::kString,
-     .help = "the field whose value is looked up; of a list the first item"},
-    {.name = "field", .type = OptionType::kString, .help = "deprecated: source"},
+     .help = "the field whose value is looked up; of a list the first item",
+     .role = OptionRole::kReads},
+    {.name = "field",
+     .type = OptionType::kString,
+     .help = "deprecated: source",
+     .role = OptionRole::kReads},
     {.name = "target",
      .type = OptionType::kString,
      .help = "the field that gets what is found; if not given the source, or translation where "
@@ -76,7 +80,8 @@ constexpr OptionField kOptions[] = {
     {.name = "iterate_on",
      .type = OptionType::kString,
      .help = "a list: of values, when it is the source too; of objects that have source and "
-             "target, when it is not"},
+             "target, when it is not",
+     .role = OptionRole::kChanges},
     kEcsOption,
 };
 
