@@ -89,6 +89,9 @@ STEPS = [
          parser='csv-parser(columns("host","bytes","load","text","ok","x") delimiters(",") flags(escape-double-char));'),
     Step("csv, convert", "csv { columns => ['host', 'bytes', 'load', 'text', 'ok', 'x'] } "
          "mutate { convert => { 'bytes' => 'integer' 'load' => 'float' } }", "csv"),
+    Step("kv", "kv { }", "kv", rate=1_000_000, parser='kv-parser(value-separator("=") pair-separator(" "));'),
+    Step("json", "json { source => 'message' }", "json", rate=1_000_000, parser="json-parser();",
+         python="json.loads(l)"),
     Step("dissect", f"dissect {{ mapping => {{ 'message' => '{CUT}' }} }}", "access", rate=3_000_000),
     Step("grok", COMBINED, "access"),
     Step("grok, one regex", "grok { match => { 'message' => '" + APACHE_REGEX + "' } }", "access",

@@ -16,6 +16,8 @@ namespace {
 
 /// Shorter ones are in most texts: looking for them first would not pay.
 constexpr std::size_t kWorthLookingFor = 3;
+/// Patterns come from events too.
+constexpr std::size_t kLongestPattern = std::size_t{256} << 10U;
 
 /// Where `text` is in `subject` at or behind `from`; kNotThere when nowhere.
 constexpr std::size_t kNotThere = std::string_view::npos;
@@ -103,6 +105,11 @@ struct Regex::Compiled {
 };
 
 Result<Regex> Regex::compile(std::string_view pattern, RegexOptions options) {
+  if (pattern.size() > kLongestPattern) {
+    return Error(Code::kInvalid, "the expression has " + std::to_string(pattern.size()) +
+                                     " bytes; at most " + std::to_string(kLongestPattern) +
+                                     " are compiled");
+  }
   auto compiled = std::make_shared<Compiled>();
   compiled->pattern = pattern;
   compiled->options = PCRE2_DOTALL | PCRE2_MULTILINE | (options.ignore_case ? PCRE2_CASELESS : 0U);

@@ -9,6 +9,9 @@ namespace {
 
 using Part = RegexReplacement::Part;
 
+/// A text that grows beyond this has run away: events must not take the machine's memory.
+constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
+
 void append_part(TextBuilder& to, const Part& part, const Match& match) {
   switch (part.kind) {
     case Part::Kind::kText:
@@ -84,6 +87,10 @@ Found gsub(Arena& arena, Value value, const Regex& regex, const RegexReplacement
     if (begin < copied || end < begin) break;
     builder.append(text.substr(copied, begin - copied));
     for (const Part& part : replacement.parts()) append_part(builder, part, match);
+    if (builder.size() > kMostBytes) {
+      builder.abandon();
+      return Found::kLimit;
+    }
     copied = end;
     if (begin == end) {
       // An empty match: the next search begins one character on.

@@ -57,6 +57,10 @@ TEST(Gsub, KeepsWhatHasNoMeaning) {
   EXPECT_EQ(replaced("y", "y", "\\k"), "\\k");
 }
 
+TEST(Gsub, StopsWhenTheTextGrowsBeyondMeasure) {
+  EXPECT_EQ(replaced(std::string(20'000, 'a'), "a", std::string(20'000, 'b')), "(limit)");
+}
+
 TEST(Gsub, RefusesNamesThatNoGroupHas) {
   EXPECT_EQ(replaced("y", "y", "<\\k<b>>"), "replacement '<\\k<b>>': /y/ has no group 'b'");
   EXPECT_EQ(replaced("y", "y", "\\k<b"),

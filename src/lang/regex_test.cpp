@@ -323,6 +323,14 @@ TEST(Regex, ALiteralIsFoundWithoutARegex) {
   EXPECT_EQ(matched("^.*error", "all is well"), "-");
 }
 
+TEST(Regex, HasALimitToItsLength) {
+  EXPECT_TRUE(Regex::compile(std::string(20'000, 'x')));
+  const auto refused = Regex::compile(std::string(1'000'000, 'x'));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message(),
+            "the expression has 1000000 bytes; at most 262144 are compiled");
+}
+
 TEST(Regex, IsSharedByThreads) {
   const auto regex = Regex::compile("(\\d+)-é?");
   ASSERT_TRUE(regex);

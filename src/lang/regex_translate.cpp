@@ -75,12 +75,17 @@ class Translator {
   static std::string required_of(const Pieces& pieces) {
     std::string longest;
     std::string run;
+    // At the end of each run, not with each character: patterns come from events too, of any size.
+    const auto end_run = [&] {
+      if (run.size() > longest.size()) longest = std::move(run);
+      run.clear();
+    };
     for (const RegexPiece& piece : pieces) {
-      if (piece.literal.empty()) run.clear();
+      if (piece.literal.empty()) end_run();
       run += piece.literal;
-      if (run.size() > longest.size()) longest = run;
       if (piece.required.size() > longest.size()) longest = piece.required;
     }
+    end_run();
     return longest;
   }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/check.h"
+#include "filters/all.h"
 #include "text_run.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
