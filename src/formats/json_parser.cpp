@@ -208,7 +208,7 @@ bool JsonParser::parse_number(Value& value) {
   const std::string_view number = text_.substr(begin, at_ - begin);
   const bool fits = whole + decimals <= kDigitsThatAlwaysFit;
   if (dialect_.exact_decimals && (point || exponent)) {
-    value = Value::decimal(decimal_text(number, arena_));
+    value = Value::decimal(decimal_text(number, *arena_));
   } else if (point || exponent) {
     value = Value::real(fits && !exponent ? decimal_fraction(digits, decimals, negative, number)
                                           : read_double(number));
@@ -275,7 +275,7 @@ bool JsonParser::find_closing_quote(std::size_t& at) {
 bool JsonParser::parse_escaped(std::size_t begin, Value& value) {
   std::size_t end = begin;
   if (!find_closing_quote(end)) return false;
-  char* const first = arena_.allocate_text(end - begin);
+  char* const first = arena_->allocate_text(end - begin);
   char* to = first;
   for (std::size_t at = begin; at < end;) {
     const std::size_t stop = next_mark(at);
@@ -287,7 +287,7 @@ bool JsonParser::parse_escaped(std::size_t begin, Value& value) {
     if (!unescape(at, to)) return false;
     at = at_;
   }
-  arena_.give_back(end - begin - static_cast<std::size_t>(to - first));
+  arena_->give_back(end - begin - static_cast<std::size_t>(to - first));
   value = Value::text({first, static_cast<std::size_t>(to - first)});
   at_ = end + 1;
   return true;
@@ -356,8 +356,8 @@ bool JsonParser::parse_list(Value& value) {
       skip_blanks();
     }
   }
-  List* list = List::make(arena_, static_cast<std::uint32_t>(items_.size() - first));
-  for (std::size_t i = first; i < items_.size(); ++i) list->push_back(arena_, items_[i]);
+  List* list = List::make(*arena_, static_cast<std::uint32_t>(items_.size() - first));
+  for (std::size_t i = first; i < items_.size(); ++i) list->push_back(*arena_, items_[i]);
   items_.resize(first);
   value = Value::list(list);
   --depth_;
@@ -401,9 +401,9 @@ bool JsonParser::parse_object(Value& value) {
 Value JsonParser::make_object(std::size_t first) {
   const auto begin = entries_.begin() + static_cast<std::ptrdiff_t>(first);
   const std::size_t count = entries_.size() - first;
-  Object* object = Object::make(arena_, static_cast<std::uint32_t>(count));
+  Object* object = Object::make(*arena_, static_cast<std::uint32_t>(count));
   const auto append = [this, object](const Object::Entry& entry) {
-    object->append(arena_, entry.key(), entry.value);
+    object->append(*arena_, entry.key(), entry.value);
     (object->end() - 1)->key_flags = entry.key_flags;
   };
   if (count <= kFewEntries) {

@@ -26,7 +26,10 @@ struct JsonDialect {
 class JsonParser {
  public:
   JsonParser(Arena& arena, std::uint32_t max_depth, SimdLevel level, JsonDialect dialect = {})
-      : arena_(arena), max_depth_(max_depth), level_(level), dialect_(dialect) {}
+      : arena_(&arena), max_depth_(max_depth), level_(level), dialect_(dialect) {}
+
+  /// What is read from now on is in `arena`: the parser keeps its own memory.
+  void set_arena(Arena& arena) { arena_ = &arena; }
 
   /// `text`: valid UTF-8, followed by kReadSlack bytes, alive as long as the values. `depth`: how
   /// many objects and lists the caller takes apart himself.
@@ -95,7 +98,7 @@ class JsonParser {
   Value make_object(std::size_t first);
   std::size_t next_mark(std::size_t at) const;
 
-  Arena& arena_;
+  Arena* arena_;
   std::uint32_t max_depth_;
   SimdLevel level_;
   JsonDialect dialect_;

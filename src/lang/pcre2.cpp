@@ -7,8 +7,6 @@
 namespace bdp::lang {
 namespace {
 
-/// Steps that one search may take; some tenths of a second.
-constexpr std::uint32_t kMatchLimit = 10000000;
 /// Kilobytes that one search may take when there is no machine code.
 constexpr std::uint32_t kHeapLimit = 20000;
 constexpr std::size_t kStackBytes = 32 * 1024;
@@ -58,18 +56,18 @@ Pcre2Memory::Pcre2Memory()
     : context_(pcre2_match_context_create(nullptr)),
       stack_(pcre2_jit_stack_create(kStackBytes, kMostStackBytes, nullptr)) {
   CHECK(context_ != nullptr);
-  pcre2_set_match_limit(context_.get(), kMatchLimit);
   pcre2_set_heap_limit(context_.get(), kHeapLimit);
   if (stack_ != nullptr) pcre2_jit_stack_assign(context_.get(), nullptr, stack_.get());
 }
 
 int Pcre2Memory::match(const Pcre2Code& code, std::string_view subject, std::size_t from,
-                       std::uint32_t groups) {
+                       std::uint32_t groups, std::uint32_t most_steps) {
   if (groups + 1 > pairs_) {
     pairs_ = std::max<std::uint32_t>(groups + 1, 16);
     data_.reset(pcre2_match_data_create(pairs_, nullptr));
     CHECK(data_ != nullptr);
   }
+  pcre2_set_match_limit(context_.get(), most_steps);
   // Machine code looks at the address of an empty text too.
   if (subject.data() == nullptr) subject = "";
   if (code.has_jit()) {

@@ -40,9 +40,9 @@ class Pcre2Memory {
 
   Pcre2Memory();
 
-  /// As pcre2_match(), without a check of the subject's encoding.
-  int match(const Pcre2Code& code, std::string_view subject, std::size_t from,
-            std::uint32_t groups);
+  /// As pcre2_match(), without a check of the subject's encoding; gives up after `most_steps`.
+  int match(const Pcre2Code& code, std::string_view subject, std::size_t from, std::uint32_t groups,
+            std::uint32_t most_steps);
   /// The places that the last match() found.
   const std::size_t* offsets() const { return pcre2_get_ovector_pointer(data_.get()); }
 

@@ -19,6 +19,15 @@ constexpr std::size_t kWorthLookingFor = 3;
 /// Patterns come from events too.
 constexpr std::size_t kLongestPattern = std::size_t{256} << 10U;
 
+/// Steps that one search may take. At most some tenths of a second; a short text gets less, for
+/// many evil ones must not hold up the others.
+std::uint32_t step_limit(std::size_t text_bytes, bool frugal) {
+  constexpr std::size_t kMost = 10'000'000;
+  const std::size_t steps = frugal ? 50'000 + 50 * std::min(text_bytes, kMost)
+                                   : 500'000 + 1000 * std::min(text_bytes, kMost);
+  return static_cast<std::uint32_t>(std::min(steps, kMost));
+}
+
 /// Where `text` is in `subject` at or behind `from`; kNotThere when nowhere.
 constexpr std::size_t kNotThere = std::string_view::npos;
 std::size_t find_text(std::string_view subject, std::string_view text, std::size_t from) {
@@ -76,6 +85,7 @@ void Subject::look_through() const {
 struct Regex::Compiled {
   std::string pattern;
   std::uint32_t options = 0;
+  bool frugal = false;
   TranslatedRegex translated;
   Pcre2Code for_ascii;
   // The others are completed when the first such text comes.
@@ -112,6 +122,7 @@ Result<Regex> Regex::compile(std::string_view pattern, RegexOptions options) {
   }
   auto compiled = std::make_shared<Compiled>();
   compiled->pattern = pattern;
+  compiled->frugal = options.frugal;
   compiled->options = PCRE2_DOTALL | PCRE2_MULTILINE | (options.ignore_case ? PCRE2_CASELESS : 0U);
   TRY_ASSIGN(compiled->translated, translate_regex(pattern, options, RegexAlphabet::kUnicode));
   TRY_ASSIGN(compiled->for_utf8,
@@ -142,7 +153,8 @@ Found Regex::search(const Subject& subject, Match& match, std::size_t from) cons
     return Found::kNoMatch;
   }
   Pcre2Memory& memory = Pcre2Memory::of_thread();
-  const int result = memory.match(compiled_->code_for(subject), text, from, translated.groups);
+  const int result = memory.match(compiled_->code_for(subject), text, from, translated.groups,
+                                  step_limit(text.size(), compiled_->frugal));
   if (result == PCRE2_ERROR_NOMATCH) return Found::kNoMatch;
   if (result < 0) return Found::kLimit;
   match.offsets_ = memory.offsets();

@@ -77,6 +77,7 @@ struct RegexOptions {
   bool ignore_case = false;
   bool dot_matches_newline = false;  ///< Ruby's (?m); what grok compiles with.
   bool extended = false;             ///< Blanks and #comments in the pattern mean nothing.
+  bool frugal = false;               ///< Needs few steps: what takes more has run away early.
 };
 
 /// A Ruby regular expression, translated to PCRE2 and compiled to machine code. Immutable; shared

@@ -69,7 +69,8 @@ class Json final : public Filter {
     if (batch.column(rules_.source.slot).empty()) return;
     Memory& memory = static_cast<Memory&>(*scratch);
     memory.fields.start();
-    JsonParser parser(batch.arena(), kMaxDepth, best_simd_level(), kDialect);
+    JsonParser& parser = memory.parser;
+    parser.set_arena(batch.arena());
     std::size_t kept = 0;
     for (const RowIndex row : rows) {
       const Outcome outcome = parse_row(batch, row, parser, memory.fields);
@@ -86,6 +87,8 @@ class Json final : public Filter {
 
   struct Memory final : Scratch {
     ObjectFields fields;
+    Arena none;  ///< Before the first batch.
+    JsonParser parser{none, kMaxDepth, best_simd_level(), kDialect};
   };
 
   Outcome parse_row(Batch& batch, RowIndex row, JsonParser& parser, ObjectFields& fields) const {

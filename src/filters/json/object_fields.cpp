@@ -54,9 +54,17 @@ bool ObjectFields::read_entries(JsonParser& parser, Batch& batch) {
   return true;
 }
 
-std::uint32_t ObjectFields::look_up(std::string_view name, Batch& batch) {
+std::uint32_t ObjectFields::find(std::string_view name) const {
+  if (fields_.size() <= kFew) {
+    const auto found = std::ranges::find(fields_, name, &Field::name);
+    return found == fields_.end() ? kNone : static_cast<std::uint32_t>(found - fields_.begin());
+  }
   const auto found = by_name_.find(name);
-  if (found != by_name_.end()) return found->second;
+  return found == by_name_.end() ? kNone : found->second;
+}
+
+std::uint32_t ObjectFields::look_up(std::string_view name, Batch& batch) {
+  if (const std::uint32_t known = find(name); known != kNone) return known;
   const auto index = static_cast<std::uint32_t>(fields_.size());
   Field& field = fields_.emplace_back();
   seen_.push_back(0);
@@ -65,7 +73,11 @@ std::uint32_t ObjectFields::look_up(std::string_view name, Batch& batch) {
   const std::string_view quoted = batch.arena().copy("\"" + std::string(name) + "\"");
   field.name = quoted.substr(1, name.size());
   if (plain) field.quoted = quoted;
-  by_name_.emplace(field.name, index);
+  if (fields_.size() > kFew) {
+    for (auto i = static_cast<std::uint32_t>(by_name_.size()); i <= index; ++i) {
+      by_name_.emplace(fields_[i].name, i);
+    }
+  }
   const auto path = FieldPath::parse(name);
   if (!path) return index;
   field.too_many = !has_room_for(batch, path->top);

@@ -44,13 +44,16 @@ class ObjectFields {
 
  private:
   static constexpr std::uint32_t kNone = ~0U;
+  /// Up to this many are searched one by one.
+  static constexpr std::size_t kFew = 24;
 
   bool read_entries(JsonParser& parser, Batch& batch);
+  std::uint32_t find(std::string_view name) const;
   std::uint32_t look_up(std::string_view name, Batch& batch);
   void drop_earlier_ones();
 
   std::vector<Field> fields_;
-  std::unordered_map<std::string_view, std::uint32_t> by_name_;
+  std::unordered_map<std::string_view, std::uint32_t> by_name_;  ///< Of all, once there are many.
   std::uint32_t first_ = kNone;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> seen_;  ///< By field: the number of the object it was last seen in.

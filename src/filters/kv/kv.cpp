@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "filters/column_limit.h"
 #include "filters/ecs_option.h"
 #include "filters/failure_tags.h"
 #include "filters/field_option.h"
+#include "filters/kv/key_fields.h"
 #include "filters/kv/pairs.h"
 #include "filters/kv/plain_scan.h"
 #include "lang/regex_replace.h"
@@ -22,6 +22,7 @@
 namespace bdp {
 namespace {
 
+using kv::KeyFields;
 using kv::Pairs;
 using kv::PlainScan;
 using lang::EventField;
@@ -204,6 +205,7 @@ struct Rules {
 
 struct Memory final : Scratch {
   Pairs pairs;
+  KeyFields keys;
   std::vector<Value> included;
   std::vector<Value> excluded;
 };
@@ -219,6 +221,7 @@ class Kv final : public Filter {
 
   void apply(Batch& batch, Selection& rows, Selection* matched, Scratch* scratch) const override {
     Memory& memory = static_cast<Memory&>(*scratch);
+    memory.keys.start_batch();
     std::size_t kept = 0;
     for (const RowIndex row : rows) {
       const Outcome outcome = parse_row(batch, row, memory);
@@ -252,7 +255,7 @@ class Kv final : public Filter {
       memory.pairs.add(batch.arena(), key, Value::text(batch.arena().copy(value)));
     }
     if (memory.pairs.empty()) return Outcome::kUnmatched;
-    return set(batch, row, memory.pairs);
+    return set(batch, row, memory.pairs, memory.keys);
   }
 
   /// kMatched: nothing went wrong.
@@ -373,36 +376,28 @@ class Kv final : public Filter {
     return Value::object(object);
   }
 
-  Outcome set(Batch& batch, RowIndex row, const Pairs& pairs) const {
+  Outcome set(Batch& batch, RowIndex row, const Pairs& pairs, KeyFields& keys) const {
     if (rules_.target) {
       return set_event_field(batch, row, *rules_.target, object_of(batch.arena(), pairs))
                  ? Outcome::kMatched
                  : Outcome::kFailed;
     }
+    keys.start_event();
     for (const Pairs::Pair& pair : pairs.all()) {
-      EventField field;
-      std::string_view top = pair.key;
-      std::optional<FieldPath> path;
-      if (top.find_first_of("[]") != std::string_view::npos) {
-        auto parsed = FieldPath::parse(top);
-        if (!parsed) return Outcome::kFailed;
-        path = *std::move(parsed);
-        top = path->top;
-      }
-      if (!has_room_for(batch, top)) {
+      const KeyFields::Known& known = keys.find(pair.key, batch);
+      if (known.too_many) {
         batch.reject(row, Error(Code::kInvalid,
                                 "kv: the events of this batch have so many keys that there is no "
                                 "room for '" +
                                     std::string(pair.key) + "'"));
         return Outcome::kRejected;
       }
-      if (path) {
-        field = EventField::resolve(*path, batch);
-      } else {
-        field.slot = batch.slot(top);
-        field.rule = lang::field_rule(top, true);
+      if (!known.place) return Outcome::kFailed;
+      if (known.place->is_plain_column()) {
+        batch.set(known.place->slot, row, pair.value);
+      } else if (!set_event_field(batch, row, *known.place, pair.value)) {
+        return Outcome::kFailed;
       }
-      if (!set_event_field(batch, row, field, pair.value)) return Outcome::kFailed;
     }
     return Outcome::kMatched;
   }
@@ -443,7 +438,8 @@ Status compile_patterns(const Options& options, Rules& rules) {
       (value_pattern ? std::string(options.string("value_split_pattern")) : "[" + value_set + "]") +
       ")";
   const auto compile = [&](const char* option, const std::string& pattern) -> Result<Regex> {
-    auto regex = Regex::compile(pattern);
+    // A backslash may be matched in two ways: a row of them has no end of possibilities.
+    auto regex = Regex::compile(pattern, {.frugal = true});
     if (!regex) {
       return options.error(option,
                            "kv cannot use this to split: " + std::string(regex.error().message()));
