@@ -31,10 +31,10 @@ namespace bdp {
 
 std::span<const FilterKind* const> all_filters() {
   static constexpr std::array kAll = {
-      &kBytes,     &kCidr,        &kClone, &kCsv,   &kDate,     &kDeDot,     &kDissect,
-      &kDrop,      &kFingerprint, &kGeoIp, &kGrok,  &kJson,     &kKv,        &kMutate,
-      &kPrune,     &kRuby,        &kSleep, &kSplit, &kThrottle, &kTranslate, &kTruncate,
-      &kUrldecode, &kUserAgent,   &kUuid,  &kXml,
+      &kAggregate, &kBytes,    &kCidr,        &kClone,     &kCsv,   &kDate,  &kDeDot,
+      &kDissect,   &kDrop,     &kFingerprint, &kGeoIp,     &kGrok,  &kJson,  &kKv,
+      &kMetrics,   &kMutate,   &kPrune,       &kRuby,      &kSleep, &kSplit, &kThrottle,
+      &kTranslate, &kTruncate, &kUrldecode,   &kUserAgent, &kUuid,  &kXml,
   };
   return kAll;
 }

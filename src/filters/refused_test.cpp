@@ -17,6 +17,14 @@ TEST(Refused, RubyNamesItsLineAndTheAlternatives) {
               AllOf(StartsWith("test.conf:2:3: ruby is not run here"), HasSubstr("mutate")));
 }
 
+TEST(Refused, AggregateAndMetricsNameAQueryInstead) {
+  EXPECT_THAT(FilterRun("aggregate { task_id => \"%{t}\" code => \"map['n'] ||= 0\" timeout => 3 }")
+                  .error(),
+              AllOf(StartsWith("test.conf:1:1: aggregate is refused"), HasSubstr("GROUP BY")));
+  EXPECT_THAT(FilterRun("metrics { meter => [\"events\"] flush_interval => 10 }").error(),
+              AllOf(StartsWith("test.conf:1:1: metrics is refused"), HasSubstr("GROUP BY")));
+}
+
 TEST(Refused, SleepSaysWhyAndWhatToDo) {
   EXPECT_THAT(FilterRun("sleep { time => \"1\" every => 10 }").error(),
               AllOf(StartsWith("test.conf:1:1: sleep is refused"), HasSubstr("service profile")));

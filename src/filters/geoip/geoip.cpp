@@ -17,6 +17,7 @@ namespace {
 using geoip::Database;
 using lang::EventField;
 
+constexpr std::string_view kDatabaseTypes[] = {"City", "ASN"};
 constexpr OptionField kOptions[] = {
     {.name = "source",
      .type = OptionType::kString,
@@ -27,6 +28,14 @@ constexpr OptionField kOptions[] = {
      .type = OptionType::kString,
      .help = "a database of MaxMind's format: GeoLite2-City.mmdb, GeoLite2-ASN.mmdb",
      .required = true},
+    {.name = "default_database_type",
+     .type = OptionType::kString,
+     .help = "accepted: the database has what it has",
+     .choices = kDatabaseTypes},
+    {.name = "cache_size",
+     .type = OptionType::kNumber,
+     .help = "accepted: the database is in memory, nothing is cached",
+     .fallback = "1000"},
     {.name = "target",
      .type = OptionType::kString,
      .help = "the field under which `geo` and `as` are put; without ECS `geoip`"},

@@ -3,6 +3,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,7 @@ using lang::EventField;
 
 constexpr std::string_view kFailureTag = "_xmlparsefailure";
 
+constexpr std::string_view kParseOptions[] = {"strict"};
 constexpr OptionField kOptions[] = {
     {.name = "source",
      .type = OptionType::kString,
@@ -37,6 +39,17 @@ constexpr OptionField kOptions[] = {
     {.name = "xpath",
      .type = OptionType::kHash,
      .help = "XPath expression, and the field that gets the list of what it finds"},
+    {.name = "namespaces",
+     .type = OptionType::kHash,
+     .help = "refused: xpath compares names as they are written; see remove_namespaces"},
+    {.name = "remove_namespaces",
+     .type = OptionType::kBoolean,
+     .help = "xpath sees names without their prefixes",
+     .fallback = "false"},
+    {.name = "parse_options",
+     .type = OptionType::kString,
+     .help = "accepted: what is no document always fails",
+     .choices = kParseOptions},
     {.name = "force_array",
      .type = OptionType::kBoolean,
      .help = "an element that stands alone is a list of one",
@@ -57,6 +70,30 @@ struct Query {
   EventField field;
 };
 
+/// Takes the prefixes off the names of elements and attributes, and out what declares them.
+class NamespaceRemover final : public pugi::xml_tree_walker {
+ public:
+  bool for_each(pugi::xml_node& node) override {
+    node.set_name(local_name(node.name()).c_str());
+    for (pugi::xml_attribute attribute = node.first_attribute(); attribute;) {
+      const pugi::xml_attribute next = attribute.next_attribute();
+      const std::string_view name = attribute.name();
+      if (name == "xmlns" || name.starts_with("xmlns:")) {
+        node.remove_attribute(attribute);
+      } else {
+        attribute.set_name(local_name(attribute.name()).c_str());
+      }
+      attribute = next;
+    }
+    return true;
+  }
+
+ private:
+  static std::string local_name(std::string_view name) {
+    return std::string(name.substr(name.find(':') + 1));  // npos + 1 is 0.
+  }
+};
+
 class Xml final : public Filter {
  public:
   struct Rules {
@@ -64,6 +101,7 @@ class Xml final : public Filter {
     std::optional<EventField> target;  ///< Nothing: the document is not stored.
     std::vector<Query> queries;
     xml::SimpleRules simple;
+    bool remove_namespaces = false;  ///< For the queries only.
     Slot tags = 0;
   };
 
@@ -97,16 +135,21 @@ class Xml final : public Filter {
                               pugi::encoding_utf8)) {
       return false;
     }
+    Value value;
+    if (rules_.target) {
+      value = xml::simple_value(document.document_element(), rules_.simple, batch.arena());
+    }
+    if (rules_.remove_namespaces) {
+      NamespaceRemover remover;
+      document.traverse(remover);
+    }
     for (const Query& query : rules_.queries) {
       List* found = results(document, *query.expression, batch.arena());
       if (!found->empty() && !set_event_field(batch, row, query.field, Value::list(found))) {
         return false;
       }
     }
-    if (!rules_.target) return true;
-    const Value value =
-        xml::simple_value(document.document_element(), rules_.simple, batch.arena());
-    return set_event_field(batch, row, *rules_.target, value);
+    return !rules_.target || set_event_field(batch, row, *rules_.target, value);
   }
 
   static List* results(const pugi::xml_document& document, const pugi::xpath_query& expression,
@@ -168,6 +211,12 @@ Result<std::unique_ptr<Filter>> build(const Options& options, Layout& layout) {
     if (!field) return options.error(entry.at, std::string(field.error().message()));
     rules.queries.push_back({*std::move(expression), EventField::resolve(*field, layout)});
   }
+  if (options.given("namespaces")) {
+    return options.error("namespaces",
+                         "xml: xpath compares names as they are written in the document; write "
+                         "remove_namespaces => true, and the expressions without prefixes");
+  }
+  rules.remove_namespaces = options.boolean("remove_namespaces");
   rules.simple = {options.boolean("force_array"), options.boolean("force_content"),
                   options.boolean("suppress_empty")};
   rules.tags = layout.add("tags");

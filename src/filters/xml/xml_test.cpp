@@ -37,6 +37,19 @@ TEST(Xml, FindsByXPath) {
       ElementsAre(R"x({"e":["<b c=\"1\">x</b>"],"n":["2"],"o":{"c":["1"]},"t":["x","y"]})x"));
 }
 
+TEST(Xml, TakesPrefixesOffForXPathOnly) {
+  FilterRun run(
+      R"x(xml { source => "m" target => "x" remove_namespaces => true remove_field => ["m"]
+                         xpath => { "/r/b/text()" => "t" "/r/b/@c" => "c" "/n:r" => "none" } })x");
+  EXPECT_THAT(
+      run({R"({"m":"<n:r xmlns:n='u'><n:b n:c='1'>x</n:b></n:r>"})"}),
+      ElementsAre(
+          R"({"c":["1"],"t":["x"],"x":{"n:b":[{"content":"x","n:c":"1"}],"xmlns:n":"u"}})"));
+  EXPECT_THAT(
+      FilterRun(R"(xml { source => "m" target => "x" namespaces => { "n" => "u" } })").error(),
+      HasSubstr("test.conf:1:45: xml: xpath compares names as they are written"));
+}
+
 TEST(Xml, TagsWhatIsNoDocument) {
   FilterRun run(R"(xml { source => "m" target => "x" add_tag => ["ok"] })");
   EXPECT_THAT(run({R"({"m":"<r>"})", R"({"m":7})", R"({"m":" "})", R"({})"}),
