@@ -11,6 +11,7 @@ void KeyFields::start_batch() {
   by_key_.clear();
   first_ = kNone;
   before_ = kNone;
+  event_ = 0;
 }
 
 std::uint32_t KeyFields::look_up(std::string_view key, Batch& batch) {
@@ -40,6 +41,11 @@ std::uint32_t KeyFields::look_up(std::string_view key, Batch& batch) {
     known.place = lang::EventField::resolve(*path, batch);
   } else {
     known.place = lang::EventField{{batch.slot(key), {}}, lang::field_rule(key, true)};
+  }
+  if (known.place->is_plain_column()) {
+    Column& column = batch.column(known.place->slot);
+    known.column = column.dense(batch.rows(), batch.arena());
+    column.note(Tag::kText);
   }
   return index;
 }

@@ -150,6 +150,8 @@ class Cleaning {
     return result;
   }
 
+  bool changes_nothing() const { return removals_.empty() && !to_; }
+
   Value clean(Arena& arena, Value text) const {
     for (const Removal& removal : removals_) {
       Value changed;
@@ -189,6 +191,7 @@ struct Rules {
   Regex value_split = {};
   Regex pair = {};
   std::optional<PlainScan> plain = {};  ///< Finds the same as `pair`.
+  bool straight = false;                ///< What is found is set as it is.
   Cleaning keys = {};
   Cleaning values = {};
   std::vector<Template> included = {};
@@ -241,6 +244,9 @@ class Kv final : public Filter {
     memory.pairs.clear();
     const Value source = get_field(batch, row, rules_.source);
     if (source.is(Tag::kText)) {
+      if (rules_.straight && PlainScan::can_read_ascii(source.as_text())) {
+        if (const auto outcome = parse_straight(batch, row, source, memory.keys)) return *outcome;
+      }
       const Outcome outcome = parse(batch, row, source, memory);
       if (outcome != Outcome::kMatched) return outcome;
     } else if (source.is(Tag::kList)) {
@@ -256,6 +262,47 @@ class Kv final : public Filter {
     }
     if (memory.pairs.empty()) return Outcome::kUnmatched;
     return set(batch, row, memory.pairs, memory.keys);
+  }
+
+  bool is_plain(const Subject& subject) const {
+    return rules_.plain && PlainScan::can_read(subject.text()) &&
+           subject.encoding() != Subject::Encoding::kBroken;
+  }
+
+  /// The common case: plain pairs that become fields as they are found. Nothing: a key is none of
+  /// a plain column, and the event is to be taken apart as others are.
+  std::optional<Outcome> parse_straight(Batch& batch, RowIndex row, Value text,
+                                        KeyFields& keys) const {
+    const std::uint32_t event = keys.start_event();
+    bool any = false;
+    PlainScan::Pair pair;
+    for (std::size_t from = 0; rules_.plain->next(text.as_text(), from, pair);) {
+      if (pair.value.empty() && !rules_.empty_values) continue;
+      const Value value = Value::text(pair.value, text.text_flags());
+      KeyFields::Known& known = keys[keys.find(pair.key, batch)];
+      if (known.column == nullptr) return std::nullopt;
+      if (known.event != event) [[likely]] {
+        known.event = event;
+        known.listed = false;
+        known.column[row] = value;
+      } else {
+        add_value(batch, row, known, value);
+      }
+      any = true;
+    }
+    return any ? Outcome::kMatched : Outcome::kUnmatched;
+  }
+
+  static void add_value(Batch& batch, RowIndex row, KeyFields::Known& known, Value value) {
+    Value& there = known.column[row];
+    if (!known.listed) {
+      List* list = List::make(batch.arena());
+      list->push_back(batch.arena(), there);
+      there = Value::list(list);
+      known.listed = true;
+      batch.column(known.place->slot).note(Tag::kList);
+    }
+    there.as_list().push_back(batch.arena(), value);
   }
 
   /// kMatched: nothing went wrong.
@@ -292,8 +339,7 @@ class Kv final : public Filter {
   Outcome scan(Arena& arena, Value text, std::string_view prefix, const Memory& memory, Pairs& into,
                unsigned depth) const {
     const Subject subject(text);
-    if (rules_.plain && PlainScan::can_read(subject.text()) &&
-        subject.encoding() != Subject::Encoding::kBroken) {
+    if (is_plain(subject)) {
       return scan_plain(arena, text, prefix, memory, into, depth);
     }
     const Found splits = rules_.value_split.search(subject);
@@ -384,22 +430,29 @@ class Kv final : public Filter {
     }
     keys.start_event();
     for (const Pairs::Pair& pair : pairs.all()) {
-      const KeyFields::Known& known = keys.find(pair.key, batch);
-      if (known.too_many) {
-        batch.reject(row, Error(Code::kInvalid,
-                                "kv: the events of this batch have so many keys that there is no "
-                                "room for '" +
-                                    std::string(pair.key) + "'"));
-        return Outcome::kRejected;
-      }
-      if (!known.place) return Outcome::kFailed;
-      if (known.place->is_plain_column()) {
-        batch.set(known.place->slot, row, pair.value);
-      } else if (!set_event_field(batch, row, *known.place, pair.value)) {
-        return Outcome::kFailed;
-      }
+      const Outcome outcome =
+          set_field_of(batch, row, keys[keys.find(pair.key, batch)], pair.value);
+      if (outcome != Outcome::kMatched) return outcome;
     }
     return Outcome::kMatched;
+  }
+
+  static Outcome set_field_of(Batch& batch, RowIndex row, const KeyFields::Known& known,
+                              Value value) {
+    if (known.column != nullptr) {
+      known.column[row] = value;
+      batch.column(known.place->slot).note(value.tag());
+      return Outcome::kMatched;
+    }
+    if (known.too_many) {
+      batch.reject(row, Error(Code::kInvalid,
+                              "kv: the events of this batch have so many keys that there is no "
+                              "room for '" +
+                                  std::string(known.key) + "'"));
+      return Outcome::kRejected;
+    }
+    return known.place && set_event_field(batch, row, *known.place, value) ? Outcome::kMatched
+                                                                           : Outcome::kFailed;
   }
 
   Rules rules_;
@@ -490,6 +543,10 @@ Result<std::unique_ptr<Filter>> build(const Options& options, Layout& layout) {
   rules.duplicates = options.boolean("allow_duplicate_values");
   rules.empty_values = options.boolean("allow_empty_values");
   rules.recursive = options.boolean("recursive");
+  rules.straight = rules.plain && !rules.target && rules.keys.changes_nothing() &&
+                   rules.values.changes_nothing() && rules.included.empty() &&
+                   rules.excluded.empty() && rules.defaults.empty() && !rules.prefix &&
+                   rules.duplicates && !rules.recursive;
   rules.timeout_tag = options.string("tag_on_timeout");
   rules.tags = layout.add("tags");
   return std::make_unique<Kv>(std::move(rules));

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -22,6 +24,25 @@ class PlainScan {
 
   /// `text` is valid UTF-8 and has nothing that would need the regular expression.
   static bool can_read(std::string_view text) { return text.find('\\') == std::string_view::npos; }
+
+  /// The same of a text of ASCII characters only, seen in one pass; it has kReadSlack behind it.
+  static bool can_read_ascii(std::string_view text) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101U;
+    constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+    std::uint64_t refused = 0;
+    std::size_t i = 0;
+    const auto look = [&](std::uint64_t keep) {
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, text.data() + i, 8);
+      bytes &= keep;
+      const std::uint64_t backslashes = bytes ^ (kOnes * '\\');
+      refused |= (bytes | ((backslashes - kOnes) & ~backslashes)) & kHighBits;
+    };
+    for (; i + 8 <= text.size(); i += 8) look(~std::uint64_t{0});
+    const std::size_t rest = text.size() - i;
+    if (rest > 0) look(~std::uint64_t{0} >> (64 - 8 * rest));
+    return refused == 0;
+  }
 
   /// The first pair at or behind `from`, which is moved behind it. False: there is none.
   bool next(std::string_view text, std::size_t& from, Pair& pair) const;
