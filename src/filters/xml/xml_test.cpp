@@ -44,10 +44,10 @@ TEST(Xml, TakesPrefixesOffForXPathOnly) {
   EXPECT_THAT(
       run({R"({"m":"<n:r xmlns:n='u'><n:b n:c='1'>x</n:b></n:r>"})"}),
       ElementsAre(
-          R"({"c":["1"],"t":["x"],"x":{"n:b":[{"content":"x","n:c":"1"}],"xmlns:n":"u"}})"));
+          R"({"c":["1"],"t":["x"],"x":{"xmlns:n":"u","n:b":[{"n:c":"1","content":"x"}]}})"));
   EXPECT_THAT(
       FilterRun(R"(xml { source => "m" target => "x" namespaces => { "n" => "u" } })").error(),
-      HasSubstr("test.conf:1:45: xml: xpath compares names as they are written"));
+      HasSubstr("test.conf:1:49: xml: xpath compares names as they are written"));
 }
 
 TEST(Xml, TagsWhatIsNoDocument) {
