@@ -38,10 +38,11 @@ std::uint32_t KeyFields::look_up(std::string_view key, Batch& batch) {
   known.too_many = !has_room_for(batch, path ? path->top : key);
   if (known.too_many) return index;
   if (path) {
+    // [a] is the column of a, but another key.
     known.place = lang::EventField::resolve(*path, batch);
-  } else {
-    known.place = lang::EventField{{batch.slot(key), {}}, lang::field_rule(key, true)};
+    return index;
   }
+  known.place = lang::EventField{{batch.slot(key), {}}, lang::field_rule(key, true)};
   if (known.place->is_plain_column()) {
     Column& column = batch.column(known.place->slot);
     known.column = column.dense(batch.rows(), batch.arena());

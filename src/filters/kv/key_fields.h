@@ -24,7 +24,8 @@ class KeyFields {
     std::optional<lang::EventField> place;  ///< Nothing: the key is no reference.
     bool too_many = false;                  ///< There is no room for a column of this name.
     std::uint32_t next = ~0U;               ///< What followed last time.
-    Value* column = nullptr;  ///< The values of `place` by row, when it is a plain column.
+    /// The values of `place` by row, when it is a plain column that no other key writes as well.
+    Value* column = nullptr;
     // For the caller: the event that the key was last seen in, and whether it has a list there.
     std::uint32_t event = 0;
     bool listed = false;

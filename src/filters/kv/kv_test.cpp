@@ -85,11 +85,13 @@ TEST(Kv, RefusesMistakesWithTheirPlace) {
 TEST(Kv, GivesKeysThatAreNoColumnsTheirDueAmongThoseThatAre) {
   FilterRun run(R"(kv { source => "m" })");
   EXPECT_THAT(run({R"({"m":"a=1 [o][x]=2 a=3 b=4"})", R"({"m":"a=1 [o=2 a=3 b=4"})",
-                   R"({"m":"b=1 m=2 b=3 b=4"})", R"({"m":"a=1 tags=2 tags=3"})"}),
+                   R"({"m":"b=1 m=2 b=3 b=4"})", R"({"m":"a=1 tags=2 tags=3"})",
+                   R"({"m":"a=1 a=2 [a]=3 a=4"})"}),
               ElementsAre(R"({"a":["1","3"],"b":"4","m":"a=1 [o][x]=2 a=3 b=4","o":{"x":"2"}})",
                           R"({"a":["1","3"],"m":"a=1 [o=2 a=3 b=4","tags":["_kv_filter_error"]})",
                           R"({"b":["1","3","4"],"m":"2"})",
-                          R"({"a":"1","m":"a=1 tags=2 tags=3","tags":["2","3"]})"));
+                          R"({"a":"1","m":"a=1 tags=2 tags=3","tags":["2","3"]})",
+                          R"({"a":"3","m":"a=1 a=2 [a]=3 a=4"})"));
 }
 
 }  // namespace
