@@ -76,9 +76,9 @@ Value converted(Arena& arena, Conversion to, Value value) {
     case Conversion::kIntegerEu:
       return to_integer(arena, value, NumberStyle::kEu);
     case Conversion::kFloatEu:
-      return to_float(value, NumberStyle::kEu);
+      break;
   }
-  CHECK(false);
+  return to_float(value, NumberStyle::kEu);
 }
 
 Change convert_item(Arena& arena, Conversion to, Value& item) {
