@@ -77,7 +77,8 @@ class FilterRun {
     std::string text = "{";
     for (const auto& [name, value] : fields) {
       if (text.size() > 1) text += ",";
-      text += json(Value::text(name)) + ":" + json(value);
+      // Names have no slack behind them, which the writer reads.
+      text += json(Value::text(batch_->arena().copy(name))) + ":" + json(value);
     }
     return text + "}";
   }
