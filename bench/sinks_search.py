@@ -16,7 +16,7 @@ from session import BIN, ROOT, WORK, Result, Session, Target
 from sinks_mongodb import Fed, cpu_of
 
 SERVER = ROOT / "tools" / "servers" / "opensearch.sh"
-ROWS = 200_000
+ROWS = 500_000
 SENDERS = 2
 MAPPING = json.loads((ROOT / "examples" / "vmtable" / "alice" / "job.json").read_text())[
     "elasticsearch_index_config"]["mappings"]

@@ -146,8 +146,8 @@ ElasticsearchSink::ElasticsearchSink(const os::Environment& environment, Elastic
       index_(std::move(index)),
       options_(std::move(options)),
       path_(index_.path() + "/_bulk?timeout=" + std::string(kShardTimeout) +
-            "&filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason,"
-            "items.*.error.caused_by.reason" +
+            // Without patterns: matching each item against those costs the cluster 5 % of its time.
+            "&filter_path=errors,items.create.status,items.create.error" +
             (options_.pipeline.empty() ? "" : "&pipeline=" + percent_encoded(options_.pipeline))),
       bulk_size_(options_.bulk_bytes) {}
 

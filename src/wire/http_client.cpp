@@ -79,7 +79,6 @@ class HttpClient::Connection {
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
     set(CURLOPT_UPLOAD_BUFFERSIZE, kBufferBytes);
     set(CURLOPT_BUFFERSIZE, kBufferBytes);
-    set(CURLOPT_ACCEPT_ENCODING, "");
     if (!settings.ca_file.empty()) set(CURLOPT_CAINFO, settings.ca_file.c_str());
     if (!settings.api_key.empty()) {
       authorization_ = "Authorization: ApiKey " + settings.api_key;
