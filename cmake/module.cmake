@@ -1,6 +1,13 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
+# Seconds; what a sanitizer watches takes its time.
+if(BDP_SANITIZE)
+  set(BDP_TEST_TIMEOUT 600)
+else()
+  set(BDP_TEST_TIMEOUT 60)
+endif()
+
 # bdp_module(NAME [DEPENDS module...] [LINKS library...])
 #
 # One folder of src/ is one library, one namespace and one test program: every *.cpp of the
@@ -27,7 +34,7 @@ function(bdp_module name)
     add_executable(bdp_${name}_test ${tests})
     target_link_libraries(bdp_${name}_test PRIVATE bdp_${name} GTest::gmock GTest::gtest_main)
     gtest_discover_tests(bdp_${name}_test TEST_PREFIX ${name}/ DISCOVERY_TIMEOUT 60
-      PROPERTIES TIMEOUT 60 LABELS unit)
+      PROPERTIES TIMEOUT ${BDP_TEST_TIMEOUT} LABELS unit)
   endif()
 endfunction()
 
