@@ -1,12 +1,13 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
-# Seconds; what a sanitizer watches takes its time.
+# What a sanitizer watches takes its time: the factor of all tests' time limits.
 if(BDP_SANITIZE)
-  set(BDP_TEST_TIMEOUT 600)
+  set(BDP_TEST_PATIENCE 10)
 else()
-  set(BDP_TEST_TIMEOUT 60)
+  set(BDP_TEST_PATIENCE 1)
 endif()
+math(EXPR BDP_UNIT_TEST_SECONDS "60 * ${BDP_TEST_PATIENCE}")
 
 # bdp_module(NAME [DEPENDS module...] [LINKS library...])
 #
@@ -34,7 +35,7 @@ function(bdp_module name)
     add_executable(bdp_${name}_test ${tests})
     target_link_libraries(bdp_${name}_test PRIVATE bdp_${name} GTest::gmock GTest::gtest_main)
     gtest_discover_tests(bdp_${name}_test TEST_PREFIX ${name}/ DISCOVERY_TIMEOUT 60
-      PROPERTIES TIMEOUT ${BDP_TEST_TIMEOUT} LABELS unit)
+      PROPERTIES TIMEOUT ${BDP_UNIT_TEST_SECONDS} LABELS unit)
   endif()
 endfunction()
 
