@@ -13,6 +13,7 @@
 #include "filters/all.h"
 #include "os/environment.h"
 #include "os/files.h"
+#include "os/machine.h"
 #include "os/stop_signals.h"
 
 namespace bdp::app {
@@ -22,6 +23,9 @@ struct FilterOptions {
   std::string text;
   std::string file;
   LanguageSettings settings;
+  bool explain = false;
+  bool trace = false;
+  bool profile = false;
 };
 
 /// A filter text larger than this is a mistake in the file's name.
@@ -38,15 +42,27 @@ ExitCode filter(const FilterOptions& options) {
     if (!read) return report(read.error());
     text = *std::move(read);
   }
+  const FilterStream stream{
+      .text = text,
+      .name = options.file.empty() ? "filter" : options.file,
+      .settings = options.settings,
+      .input = STDIN_FILENO,
+      .output = STDOUT_FILENO,
+      .watch = options.trace     ? FilterWatch::kTrace
+               : options.profile ? FilterWatch::kProfile
+                                 : FilterWatch::kNothing,
+      .columns =
+          os::terminal_columns(options.explain ? STDOUT_FILENO : STDERR_FILENO).value_or(80)};
+  if (options.explain) {
+    const auto explanation = explain_filter(stream, environment);
+    if (!explanation) return report(explanation.error());
+    std::fputs(explanation->c_str(), stdout);
+    return ExitCode::kOk;
+  }
   const auto signals = os::StopSignals::install();
   if (!signals) return report(signals.error());
-  const auto outcome = filter_stream(
-      {.text = text,
-       .name = options.file.empty() ? "filter" : options.file,
-       .settings = options.settings,
-       .input = STDIN_FILENO,
-       .output = STDOUT_FILENO},
-      environment, (*signals)->token(), [](std::string_view complaint) {
+  const auto outcome =
+      filter_stream(stream, environment, (*signals)->token(), [](std::string_view complaint) {
         std::fprintf(stderr, "%.*s\n", static_cast<int>(complaint.size()), complaint.data());
       });
   if (!outcome) return report(outcome.error());
@@ -68,6 +84,16 @@ void add_filter(CLI::App& app, Chosen& chosen) {
       ->type_name("MODE");
   command->add_flag("--support-escapes", options->settings.support_escapes,
                     "Take \\n, \\t, \\\" in strings as escapes");
+  CLI::Option* explain = command->add_flag("--explain", options->explain,
+                                           "Show the compiled steps, and read no events");
+  CLI::Option* trace = command->add_flag("--trace", options->trace,
+                                         "Show on stderr what each step does to each event");
+  command
+      ->add_flag("--profile", options->profile,
+                 "Show time and rows of each step on stderr at the end")
+      ->excludes(explain)
+      ->excludes(trace);
+  explain->excludes(trace);
   command->callback([&chosen, options, text, file] {
     if (text->count() + file->count() == 0) {
       throw CLI::RequiredError("a filter text, or -f FILE,");

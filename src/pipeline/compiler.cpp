@@ -42,6 +42,7 @@ void Compiler::check_id(const Options& options) {
 }
 
 std::unique_ptr<const Step> Compiler::plugin(const lang::Plugin& plugin) {
+  const std::size_t place = places_++;
   const FilterKind* kind = kind_of(plugin);
   if (kind == nullptr) return nullptr;
   const auto options = PluginOptions::parse(plugin, kind->options, settings_, diagnostics_);
@@ -52,11 +53,13 @@ std::unique_ptr<const Step> Compiler::plugin(const lang::Plugin& plugin) {
     diagnostics_.add(plugin.at, filter.error());
     return nullptr;
   }
-  return std::make_unique<FilterStep>(*std::move(filter),
-                                      CommonOptions::compile(*options, layout_));
+  return watched(
+      std::make_unique<FilterStep>(*std::move(filter), CommonOptions::compile(*options, layout_)),
+      place);
 }
 
 std::unique_ptr<const Step> Compiler::conditional(const lang::Conditional& conditional) {
+  const std::size_t place = places_++;
   std::vector<IfStep::Branch> branches;
   for (const lang::Conditional::Branch& branch : conditional.branches) {
     IfStep::Branch& compiled = branches.emplace_back();
@@ -65,9 +68,22 @@ std::unique_ptr<const Step> Compiler::conditional(const lang::Conditional& condi
       compiled.condition =
           lang::Condition::compile(*branch.condition, settings_.variable, layout_, diagnostics_);
     }
-    compiled.steps = compile(branch.body);
+    const std::size_t branch_place = places_++;
+    compiled.steps = watched(compile(branch.body), branch_place);
   }
-  return std::make_unique<IfStep>(std::move(branches));
+  return watched(std::make_unique<IfStep>(std::move(branches)), place);
+}
+
+std::unique_ptr<const Step> Compiler::watched(std::unique_ptr<const Step> step, std::size_t place) {
+  if (watcher_ == nullptr) return step;
+  return std::make_unique<WatchedStep>(std::move(step), place, *watcher_);
+}
+
+StepList Compiler::watched(StepList branch, std::size_t place) {
+  if (watcher_ == nullptr) return branch;
+  StepList one;
+  one.add(watched(std::make_unique<BranchStep>(std::move(branch)), place));
+  return one;
 }
 
 }  // namespace bdp

@@ -38,10 +38,10 @@ class CompiledProgram final : public Program {
 Result<std::unique_ptr<const Program>> compile_program(std::string_view text, std::string_view file,
                                                        const LanguageSettings& settings,
                                                        std::span<const FilterKind* const> kinds,
-                                                       Layout& layout) {
+                                                       Layout& layout, StepWatcher* watcher) {
   lang::Diagnostics diagnostics(file);
   const lang::Block block = lang::parse_block(text, settings.support_escapes, diagnostics);
-  StepList steps = Compiler(settings, kinds, layout, diagnostics).compile(block);
+  StepList steps = Compiler(settings, kinds, layout, diagnostics, watcher).compile(block);
   if (!diagnostics.empty()) return diagnostics.error();
   return std::make_unique<const CompiledProgram>(std::move(steps));
 }

@@ -11,6 +11,8 @@
 
 namespace bdp {
 
+class StepWatcher;
+
 /// A filter text, compiled: steps over columns, branches as selections. Immutable; shared by all
 /// threads, each with a State of its own.
 class Program {
@@ -33,10 +35,12 @@ class Program {
 
 /// Compiles the text between the braces of `filter { }`. `file` names it in errors, which all look
 /// like `file:line:column: what; what would be right`. Fields get slots in `layout`; sources add
-/// theirs to the same layout before or after. `kinds`: the filters there are.
+/// theirs to the same layout before or after. `kinds`: the filters there are. `watcher`, when not
+/// null, runs every step and outlives the program.
 Result<std::unique_ptr<const Program>> compile_program(std::string_view text, std::string_view file,
                                                        const LanguageSettings& settings,
                                                        std::span<const FilterKind* const> kinds,
-                                                       Layout& layout);
+                                                       Layout& layout,
+                                                       StepWatcher* watcher = nullptr);
 
 }  // namespace bdp
