@@ -102,26 +102,6 @@ class Checker {
   std::vector<Violation> violations_;
 };
 
-std::string_view key_of(Rule rule) {
-  switch (rule) {
-    case Rule::kTotalSize:
-      return "total_size";
-    case Rule::kNumberOfFiles:
-      return "number_of_files";
-    case Rule::kFormat:
-      return "file_format";
-    case Rule::kFileSize:
-      return "file_size";
-    case Rule::kNameLength:
-      return "file_name_length";
-    case Rule::kNamePattern:
-      return "file_name_regex";
-    case Rule::kReadable:
-      return "readable";
-  }
-  return "";
-}
-
 std::string refusal(std::span<const Violation> violations) {
   return "{\"error\":" + config::quoted_json(sentence_of(violations.front().rule)) +
          ",\"status\":\"failed\"";
@@ -129,50 +109,19 @@ std::string refusal(std::span<const Violation> violations) {
 
 }  // namespace
 
-std::string_view sentence_of(Rule rule) {
-  switch (rule) {
-    case Rule::kTotalSize:
-      return "Total file size exceeds limit";
-    case Rule::kNumberOfFiles:
-      return "Number of files exceeds limit";
-    case Rule::kFormat:
-      return "File format is not accepted";
-    case Rule::kFileSize:
-      return "File size exceeds limit";
-    case Rule::kNameLength:
-      return "File name length exceeds limit";
-    case Rule::kNamePattern:
-      return "File name does not match pattern";
-    case Rule::kReadable:
-      return "File cannot be read";
-  }
-  return "";
-}
-
-std::string message_of(const Violation& violation) {
-  std::string message(sentence_of(violation.rule));
-  message += ": ";
-  if (!violation.file.empty()) message += "'" + violation.file + "': ";
-  message += violation.actual;
-  switch (violation.rule) {
-    case Rule::kReadable:
-      message += "; give this user " + violation.limit;
-      return message;
-    case Rule::kNamePattern:
-      message += ", expected is ";
-      break;
-    default:
-      message += ", allowed are ";
-  }
-  return message + violation.limit + " (" + violation.key + ")";
-}
-
 std::vector<Violation> check_constraints(const Collection& collection,
                                          const ServiceProfile* profile,
                                          const GenericConstraints& generic) {
   Checker checker(profile, generic);
   checker.total(collection.total_bytes(), collection.files.size());
   for (const CollectedFile& file : collection.files) checker.file(file);
+  return checker.take();
+}
+
+std::vector<Violation> check_file(const CollectedFile& file, const ServiceProfile* profile,
+                                  const GenericConstraints& generic) {
+  Checker checker(profile, generic);
+  checker.file(file);
   return checker.take();
 }
 
@@ -184,11 +133,7 @@ std::string detailed_refusal_json(std::span<const Violation> violations) {
   std::string json = refusal(violations) + ",\"violations\":[";
   for (const Violation& violation : violations) {
     if (&violation != &violations.front()) json += ',';
-    json += "{\"rule\":" + config::quoted_json(key_of(violation.rule));
-    json += ",\"key\":" + config::quoted_json(violation.key);
-    json += ",\"file\":" + config::quoted_json(violation.file);
-    json += ",\"limit\":" + config::quoted_json(violation.limit);
-    json += ",\"actual\":" + config::quoted_json(violation.actual) + "}";
+    append_violation(json, violation);
   }
   return json + "]}";
 }

@@ -10,41 +10,19 @@
 #include "control/collection.h"
 #include "control/platform_config.h"
 #include "control/service_profile.h"
+#include "control/violation.h"
 
 namespace bdp {
-
-/// What input is held to, in the order in which a violation is told first.
-enum class Rule : std::uint8_t {
-  kTotalSize,
-  kNumberOfFiles,
-  kFormat,
-  kFileSize,
-  kNameLength,
-  kNamePattern,
-  kReadable,
-};
-
-/// A rule that a job's input breaks.
-struct Violation {
-  Rule rule = Rule::kTotalSize;
-  std::string key;    ///< What sets the limit, such as "max_file_size"; empty: the platform itself.
-  std::string file;   ///< Empty: the job's files together.
-  std::string limit;  ///< "500,000,000 bytes"
-  std::string actual;  ///< "617,283,945 bytes"
-};
-
-/// What the answer says of a broken rule: "Total file size exceeds limit".
-std::string_view sentence_of(Rule rule);
-
-/// One line for people: "Total file size exceeds limit: 617,283,945 bytes, allowed are 500,000,000
-/// bytes (max_file_size)".
-std::string message_of(const Violation& violation);
 
 /// What `collection` breaks, of all rules and files. `profile` may be null: then only the
 /// platform's own rules hold. Touches nothing, so it comes before the first byte is read.
 std::vector<Violation> check_constraints(const Collection& collection,
                                          const ServiceProfile* profile,
                                          const GenericConstraints& generic);
+
+/// What one file breaks by its name, size and rights; limits of a whole job are not looked at.
+std::vector<Violation> check_file(const CollectedFile& file, const ServiceProfile* profile,
+                                  const GenericConstraints& generic);
 
 /// The answer of the second report, of the first violation:
 /// {"error":"Total file size exceeds limit","status":"failed"}

@@ -36,11 +36,31 @@ std::string Home::coredms(const TenantId& tenant) const {
 }
 
 std::string Home::tenant(const TenantId& tenant) const {
-  return path_ + "/tenants/" + safe_file_name(tenant.text);
+  return tenants() + '/' + safe_file_name(tenant.text);
 }
 
 std::string Home::input(const TenantId& tenant) const {
   return this->tenant(tenant) + "/input";
+}
+
+std::string Home::profile(const TenantId& tenant) const {
+  return this->tenant(tenant) + "/profile.json";
+}
+
+std::string Home::tenants() const {
+  return path_ + "/tenants";
+}
+
+std::string Home::staging(const TenantId& tenant) const {
+  return this->tenant(tenant) + "/staging";
+}
+
+std::string Home::archive(const TenantId& tenant) const {
+  return this->tenant(tenant) + "/archive";
+}
+
+std::string Home::discarded(const TenantId& tenant) const {
+  return this->tenant(tenant) + "/discarded";
 }
 
 std::string Home::dead_letters(const TenantId& tenant) const {

@@ -28,6 +28,16 @@ class Home {
   /// tenants/<client_id>: what is the tenant's own.
   std::string tenant(const TenantId& tenant) const;
   std::string input(const TenantId& tenant) const;
+  /// What the tenant may do.
+  std::string profile(const TenantId& tenant) const;
+  /// Where all tenants' directories are.
+  std::string tenants() const;
+  /// Files that were taken and wait for their jobs; the platform's only.
+  std::string staging(const TenantId& tenant) const;
+  /// Files that are dealt with, by day.
+  std::string archive(const TenantId& tenant) const;
+  /// Files that were refused, each beside its reason.
+  std::string discarded(const TenantId& tenant) const;
   std::string dead_letters(const TenantId& tenant) const;
   /// Standard input that several sinks have to get, until they have it.
   std::string spool(const TenantId& tenant) const;

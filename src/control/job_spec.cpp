@@ -20,7 +20,6 @@ using config::Section;
 constexpr auto kQueueTypes = std::to_array<std::string_view>({"memory", "persisted"});
 constexpr auto kEcsModes = std::to_array<std::string_view>({"disabled", "v1", "v8"});
 constexpr auto kFormats = std::to_array<std::string_view>({"lines", "ndjson"});
-constexpr auto kDuplicates = std::to_array<std::string_view>({"skip", "ingest", "refuse"});
 constexpr auto kIdentities = std::to_array<std::string_view>({"content", "metadata"});
 
 constexpr auto kSpecFields = std::to_array<FieldSpec>({
@@ -56,7 +55,7 @@ constexpr auto kSpecFields = std::to_array<FieldSpec>({
      .type = FieldType::kText,
      .help = "what happens to a file whose content was ingested before",
      .fallback = "skip",
-     .choices = kDuplicates},
+     .choices = kDuplicatesWords},
     {.name = "_id", .type = FieldType::kAny, .help = "ignored: what MongoDB adds"},
 });
 
@@ -177,16 +176,13 @@ EventFields read_events(const Section& spec) {
 
 InputOptions read_input(const Section& spec) {
   const Section input(spec, "input", kInputFields);
-  const Section limits(input, "decompression", kDecompressionFields);
   InputOptions options;
   options.format = input.text("format") == "ndjson" ? RecordFormat::kNdjson : RecordFormat::kLines;
   options.quoted_newlines = input.boolean("quoted_newlines");
   options.max_line_bytes = input.byte_size("max_line_bytes");
   options.identity = input.text("identity") == "metadata" ? FileIdentityKind::kMetadata
                                                           : FileIdentityKind::kContent;
-  options.decompression = {.max_output_bytes = limits.byte_size("max_output_bytes"),
-                           .max_ratio = limits.integer("max_ratio"),
-                           .max_entries = limits.integer("max_entries")};
+  options.decompression = read_decompression(input);
   if (options.quoted_newlines && options.format == RecordFormat::kNdjson) {
     input.problem("quoted_newlines",
                   "'quoted_newlines' is for lines; in ndjson a line break always ends the record: "
@@ -201,11 +197,6 @@ LanguageSettings read_language(const Section& logstash) {
   settings.ecs = ecs == "disabled" ? EcsMode::kDisabled : ecs == "v1" ? EcsMode::kV1 : EcsMode::kV8;
   settings.support_escapes = logstash.boolean("support_escapes");
   return settings;
-}
-
-Duplicates duplicates_of(std::string_view word) {
-  if (word == "ingest") return Duplicates::kIngest;
-  return word == "refuse" ? Duplicates::kRefuse : Duplicates::kSkip;
 }
 
 /// A name that may become a file's, a table's or an index's.
@@ -240,6 +231,18 @@ void read_pipeline(const Section& pipeline, const config::Document& document, Jo
 }
 
 }  // namespace
+
+Duplicates duplicates_of(std::string_view word) {
+  if (word == "ingest") return Duplicates::kIngest;
+  return word == "refuse" ? Duplicates::kRefuse : Duplicates::kSkip;
+}
+
+DecompressionLimits read_decompression(const config::Section& parent) {
+  const Section limits(parent, "decompression", kDecompressionFields);
+  return {.max_output_bytes = limits.byte_size("max_output_bytes"),
+          .max_ratio = limits.integer("max_ratio"),
+          .max_entries = limits.integer("max_entries")};
+}
 
 Result<JobSpec> read_job_spec(const config::Document& document) {
   config::Problems problems(document);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "base/result.h"
 #include "base/strong_type.h"
 #include "config/document.h"
+#include "config/section.h"
 #include "pipeline/filter_kind.h"
 #include "pipeline/mapping.h"
 
@@ -31,6 +33,12 @@ enum class RecordFormat : std::uint8_t {
 /// What happens to a file whose content was, or is, ingested under another name.
 enum class Duplicates : std::uint8_t { kSkip, kIngest, kRefuse };
 
+/// "skip", "ingest", "refuse"; anything else is skip.
+Duplicates duplicates_of(std::string_view word);
+
+/// The words that duplicates_of() knows.
+inline constexpr std::array<std::string_view, 3> kDuplicatesWords = {"skip", "ingest", "refuse"};
+
 /// What makes an input file the same as an earlier one.
 enum class FileIdentityKind : std::uint8_t {
   kContent,   ///< A hash of the whole content.
@@ -43,6 +51,9 @@ struct DecompressionLimits {
   std::uint64_t max_ratio = 0;
   std::uint64_t max_entries = 0;
 };
+
+/// Reads the field `decompression` of `parent`.
+DecompressionLimits read_decompression(const config::Section& parent);
 
 struct InputOptions {
   RecordFormat format = RecordFormat::kLines;

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
-#include <optional>
 
 #include "config/document.h"
-#include "config/text_check.h"
+#include "config/record_reader.h"
 
 namespace bdp {
 namespace {
@@ -15,6 +13,7 @@ namespace {
 using config::Member;
 using config::Node;
 using config::quoted_json;
+using config::RecordReader;
 
 constexpr std::string_view kVersion = "1";
 
@@ -40,78 +39,6 @@ std::string nanoseconds_of(Time time) {
       std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count());
 }
 
-std::string hex_of(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 15U];
-  }
-  return hex;
-}
-
-std::optional<std::string> bytes_of(std::string_view hex) {
-  std::string bytes;
-  if (hex.size() % 2 != 0) return std::nullopt;
-  for (std::size_t i = 0; i < hex.size(); i += 2) {
-    unsigned byte = 0;
-    const char* end = hex.data() + i + 2;
-    if (std::from_chars(hex.data() + i, end, byte, 16).ptr != end) return std::nullopt;
-    bytes += static_cast<char>(byte);
-  }
-  return bytes;
-}
-
-/// Reads fields of a record that this program wrote itself: what is not as written is damage.
-class Record {
- public:
-  explicit Record(const Node& node) : node_(node) {
-    if (node.kind != Node::Kind::kMap) broken_ = true;
-  }
-
-  std::string text(std::string_view key) {
-    const Node* node = field(key, Node::Kind::kText);
-    return node == nullptr ? "" : node->text;
-  }
-
-  template <class Number>
-  Number number(std::string_view key) {
-    Number value = 0;
-    const Node* node = field(key, Node::Kind::kInteger);
-    if (node == nullptr) return value;
-    const char* end = node->text.data() + node->text.size();
-    const auto [stopped, problem] = std::from_chars(node->text.data(), end, value);
-    if (problem != std::errc() || stopped != end) broken_ = true;
-    return value;
-  }
-
-  template <class Time>
-  Time time(std::string_view key) {
-    return Time(std::chrono::nanoseconds(number<std::int64_t>(key)));
-  }
-
-  const Node& map(std::string_view key) {
-    const Node* node = field(key, Node::Kind::kMap);
-    return node == nullptr ? node_ : *node;
-  }
-
-  bool has(std::string_view key) const { return node_.find(key) != nullptr; }
-  void reject() { broken_ = true; }
-  bool broken() const { return broken_; }
-
- private:
-  const Node* field(std::string_view key, Node::Kind kind) {
-    const Member* member = node_.find(key);
-    if (member != nullptr && member->value.kind == kind) return &member->value;
-    broken_ = true;
-    return nullptr;
-  }
-
-  const Node& node_;
-  bool broken_ = false;
-};
-
 Error damaged(std::string_view detail) {
   return {Code::kCorrupt, "the record of a run is damaged (" + std::string(detail) +
                               "); begin again with --restart"};
@@ -120,8 +47,8 @@ Error damaged(std::string_view detail) {
 std::string encode_file(const RunFile& file) {
   std::string json = "{\"content\":" + quoted_json(file.identity.content);
   json += ",\"occurrence\":" + std::to_string(file.identity.occurrence);
-  json += config::find_invalid_utf8(file.path) ? ",\"path_hex\":\"" + hex_of(file.path) + '"'
-                                               : ",\"path\":" + quoted_json(file.path);
+  json += ',';
+  config::append_bytes_field(json, "path", file.path);
   json += ",\"size\":" + std::to_string(file.size);
   json += ",\"modified\":" + nanoseconds_of(file.modified) + '}';
   return json;
@@ -158,8 +85,8 @@ std::string encode_run_state(const RunState& state) {
 Result<RunState> decode_run_state(std::string_view json) {
   const Result<config::Document> document = config::parse_json(json, "run");
   if (!document) return damaged(document.error().message());
-  Record record(document->root);
-  if (record.number<std::uint64_t>("version") != 1) {
+  RecordReader record(document->root);
+  if (record.unsigned_number("version") != 1) {
     return Error(Code::kInvalid,
                  "the record of this run was written by another version of mysimbdp; use that "
                  "version, or begin again with --restart");
@@ -173,9 +100,8 @@ Result<RunState> decode_run_state(std::string_view json) {
   state.error = record.text("error");
   state.started = record.time<os::WallTime>("started");
   state.updated = record.time<os::WallTime>("updated");
-  Record rows(record.map("rows"));
-  for (const auto& [name, member] : kCounters)
-    state.rows.*member = rows.number<std::uint64_t>(name);
+  RecordReader rows(record.map("rows"));
+  for (const auto& [name, member] : kCounters) state.rows.*member = rows.unsigned_number(name);
   for (const Member& part : record.map("spec").members) state.spec[part.key] = part.value.text;
   if (record.broken() || rows.broken()) return damaged("a field");
   return state;
@@ -196,18 +122,12 @@ Result<std::vector<RunFile>> decode_run_files(std::string_view json) {
   std::vector<RunFile> files;
   files.reserve(document->root.items.size());
   for (const Node& item : document->root.items) {
-    Record record(item);
+    RecordReader record(item);
     RunFile file;
     file.identity.content = record.text("content");
-    file.identity.occurrence = record.number<std::uint32_t>("occurrence");
-    if (record.has("path_hex")) {
-      const std::optional<std::string> path = bytes_of(record.text("path_hex"));
-      if (!path) record.reject();
-      file.path = path.value_or("");
-    } else {
-      file.path = record.text("path");
-    }
-    file.size = record.number<std::uint64_t>("size");
+    file.identity.occurrence = static_cast<std::uint32_t>(record.unsigned_number("occurrence"));
+    file.path = record.bytes("path");
+    file.size = record.unsigned_number("size");
     file.modified = record.time<os::FileTime>("modified");
     if (record.broken()) return damaged("a file");
     files.push_back(std::move(file));

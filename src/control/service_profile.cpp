@@ -48,7 +48,62 @@ constexpr auto kFields = std::to_array<FieldSpec>({
     {.name = "file_name_regex",
      .type = FieldType::kText,
      .help = "what a file's whole name must match"},
+    {.name = "max_files_per_day",
+     .type = FieldType::kInteger,
+     .help = "how many files are taken on one day (UTC)",
+     .least = 1},
+    {.name = "max_bytes_per_day",
+     .type = FieldType::kByteSize,
+     .help = "how many bytes are taken on one day (UTC)",
+     .least = 1},
+    {.name = "decompression",
+     .type = FieldType::kMap,
+     .help = "what a packed file may become; it is unpacked when it is taken, to see"},
+    {.name = "duplicates",
+     .type = FieldType::kText,
+     .help = "what happens to a file in input/ whose content was taken before",
+     .fallback = "skip",
+     .choices = kDuplicatesWords},
+    {.name = "input", .type = FieldType::kMap, .help = "how files are taken from input/"},
+    {.name = "micro_batching", .type = FieldType::kMap, .help = "how large files are split"},
+    {.name = "archive", .type = FieldType::kMap, .help = "how long archived files are kept"},
     {.name = "_id", .type = FieldType::kAny, .help = "ignored: what MongoDB adds"},
+});
+
+constexpr auto kInputFields = std::to_array<FieldSpec>({
+    {.name = "done_marker",
+     .type = FieldType::kBoolean,
+     .help = "a file NAME is complete when a file NAME.done is there",
+     .fallback = "false"},
+});
+
+constexpr auto kMicroBatchingFields = std::to_array<FieldSpec>({
+    {.name = "enabled",
+     .type = FieldType::kBoolean,
+     .help = "whether files above the block size are split",
+     .fallback = "false"},
+    {.name = "block_size",
+     .type = FieldType::kByteSize,
+     .help = "how many bytes a block has",
+     .fallback = "10 MB",
+     .least = 1024},
+    {.name = "quoted_newlines",
+     .type = FieldType::kBoolean,
+     .help = "a line break between double quotes ends no record",
+     .fallback = "false"},
+    {.name = "raw",
+     .type = FieldType::kBoolean,
+     .help = "blocks end anywhere; for apps that join them",
+     .fallback = "false"},
+});
+
+constexpr auto kArchiveFields = std::to_array<FieldSpec>({
+    {.name = "max_days",
+     .type = FieldType::kInteger,
+     .help = "how many days archived files are kept"},
+    {.name = "max_bytes",
+     .type = FieldType::kByteSize,
+     .help = "how many bytes of archived files are kept"},
 });
 
 std::vector<std::string> read_formats(const Section& top) {
@@ -70,6 +125,31 @@ std::vector<std::string> read_formats(const Section& top) {
                 "such as [\"csv\", \"txt\"]");
   }
   return formats;
+}
+
+MicroBatching read_micro_batching(const Section& top) {
+  const Section section(top, "micro_batching", kMicroBatchingFields);
+  return {.enabled = section.boolean("enabled"),
+          .block_bytes = section.byte_size("block_size"),
+          .quoted_newlines = section.boolean("quoted_newlines"),
+          .raw = section.boolean("raw")};
+}
+
+/// Of `input/`: which files are taken, and what becomes of them later.
+void read_taking(const Section& top, ServiceProfile& profile) {
+  if (top.given("max_files_per_day")) {
+    profile.max_files_per_day = top.integer("max_files_per_day");
+  }
+  if (top.given("max_bytes_per_day")) {
+    profile.max_bytes_per_day = top.byte_size("max_bytes_per_day");
+  }
+  if (top.given("decompression")) profile.decompression = read_decompression(top);
+  profile.duplicates = duplicates_of(top.text("duplicates"));
+  profile.done_marker = Section(top, "input", kInputFields).boolean("done_marker");
+  profile.micro_batching = read_micro_batching(top);
+  const Section archive(top, "archive", kArchiveFields);
+  if (archive.given("max_days")) profile.archive_days = archive.integer("max_days");
+  if (archive.given("max_bytes")) profile.archive_bytes = archive.byte_size("max_bytes");
 }
 
 }  // namespace
@@ -95,6 +175,7 @@ Result<ServiceProfile> read_service_profile(const config::Document& document) {
       top.problem("file_name_regex", "'file_name_regex' " + std::string(pattern.error().message()));
     }
   }
+  read_taking(top, profile);
   TRY(problems.status());
   return profile;
 }
