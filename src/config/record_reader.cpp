@@ -33,7 +33,7 @@ std::optional<std::string> bytes_of(std::string_view hex) {
 
 /// Nothing: not a whole number of this kind.
 template <class Number>
-std::optional<Number> number_in(std::string_view text) {
+std::optional<Number> number_in(const std::string& text) {
   Number value = 0;
   const char* end = text.data() + text.size();
   const auto [stopped, problem] = std::from_chars(text.data(), end, value);

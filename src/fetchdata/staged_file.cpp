@@ -150,15 +150,22 @@ std::string printable_name(std::string_view name) {
   };
   while (!name.empty()) {
     const std::size_t valid = config::find_invalid_utf8(name).value_or(name.size());
+    char before = '\0';
     for (const char c : name.substr(0, valid)) {
       const auto byte = static_cast<unsigned char>(c);
       if (c == '\\') {
         text += "\\\\";
       } else if (byte < 0x20 || byte == 0x7F) {
         escape(c);
+      } else if (before == '\xC2' && byte < 0xA0) {
+        // Terminals take U+0080 to U+009F for commands.
+        text.pop_back();
+        escape(before);
+        escape(c);
       } else {
         text += c;
       }
+      before = c;
     }
     name.remove_prefix(valid);
     if (name.empty()) break;

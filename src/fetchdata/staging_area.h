@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -12,6 +14,7 @@
 #include "base/result.h"
 #include "control/constraints.h"
 #include "control/home.h"
+#include "fetchdata/file_records.h"
 #include "fetchdata/staged_file.h"
 #include "os/environment.h"
 #include "store/store.h"
@@ -58,7 +61,8 @@ class StagingArea {
   Status release(const TenantId& tenant, std::span<const std::uint64_t> numbers,
                  WriteBatch with = {});
   /// Staged or claimed files are dealt with and go to archive/YYYY-MM-DD/; files that are there
-  /// already stay there. Their blocks are removed.
+  /// already stay there. Their blocks are removed. Once the store has it, it is done: a move that
+  /// cannot be made at once is made later.
   Status archive(const TenantId& tenant, std::span<const std::uint64_t> numbers,
                  WriteBatch with = {});
   /// A staged or claimed file goes to discarded/, beside NAME.reason.json.
@@ -68,6 +72,14 @@ class StagingArea {
   /// discarded; kConflict: input/ holds another file of its name.
   Status retry(const TenantId& tenant, std::uint64_t number);
 
+  /// While it is held, nobody else gives a name in discarded/.
+  std::unique_lock<std::mutex> hold_names() { return std::unique_lock(naming_); }
+  /// Brings a file to where its record, which the store has, says that it is. What cannot be done
+  /// now is done by settle().
+  Status place(const StagedFile& file, const std::string& from);
+  /// Tries again to bring files to where their records say that they are.
+  Status settle();
+
   /// Removes the oldest archived files beyond `limits`.
   Result<Pruned> prune(const TenantId& tenant, const ArchiveLimits& limits);
 
@@ -76,11 +88,22 @@ class StagingArea {
   Status join(const StagedFile& file, const std::string& path, const std::stop_token& stop) const;
 
  private:
-  friend class TenantFetch;
+  /// A file whose record says another place than it is in.
+  struct Unplaced {
+    StagedFile file;
+    std::string from;
+  };
+  using Change = std::function<void(StagedFile&)>;
+
+  Status change(const TenantId& tenant, std::span<const std::uint64_t> numbers, FileState from,
+                const Change& change, WriteBatch with);
 
   const Home& home_;
-  Store& store_;
   os::Environment environment_;
+  FileRecords records_;
+  std::mutex naming_;  ///< Held from the choice of a name in discarded/ until it is taken.
+  std::mutex unplaced_mutex_;
+  std::vector<Unplaced> unplaced_;
 };
 
 }  // namespace bdp

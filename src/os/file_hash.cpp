@@ -19,7 +19,7 @@ namespace {
 // Large enough to make the calls cheap, small enough to stay in the second-level cache.
 constexpr std::size_t kBufferBytes = std::size_t{512} << 10U;
 
-struct Free {
+struct FreeMemory {
   void operator()(void* memory) const { std::free(memory); }
 };
 
@@ -45,6 +45,33 @@ ContentHash hash_of(std::string_view bytes) {
   return from(XXH3_128bits(bytes.data(), bytes.size()));
 }
 
+struct ContentHasher::State {
+  // Of the library's, whose memory it aligns.
+  XXH3_state_t* of_library;
+};
+
+void ContentHasher::Free::operator()(State* state) const {
+  XXH3_freeState(state->of_library);
+  delete state;
+}
+
+ContentHasher::ContentHasher() : state_(new State{XXH3_createState()}) {
+  CHECK(state_->of_library != nullptr);
+  reset();
+}
+
+void ContentHasher::add(std::string_view bytes) {
+  XXH3_128bits_update(state_->of_library, bytes.data(), bytes.size());
+}
+
+ContentHash ContentHasher::hash() const {
+  return from(XXH3_128bits_digest(state_->of_library));
+}
+
+void ContentHasher::reset() {
+  XXH3_128bits_reset(state_->of_library);
+}
+
 Result<ContentHash> content_hash_from_hex(std::string_view hex) {
   ContentHash hash;
   const bool shaped = hex.size() == 32 && std::ranges::all_of(hex, [](char c) {
@@ -59,22 +86,20 @@ Result<ContentHash> content_hash_from_hex(std::string_view hex) {
 
 Result<HashedFile> hash_file(Files& files, const std::string& path, const std::stop_token& stop) {
   TRY_ASSIGN(const std::unique_ptr<File> file, files.open(path, OpenMode::kRead));
-  const std::unique_ptr<char, Free> buffer(
+  const std::unique_ptr<char, FreeMemory> buffer(
       static_cast<char*>(std::aligned_alloc(4096, kBufferBytes)));
-  const std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state(XXH3_createState(),
-                                                                              XXH3_freeState);
-  CHECK(buffer != nullptr && state != nullptr);
-  XXH3_128bits_reset(state.get());
+  CHECK(buffer != nullptr);
+  ContentHasher hasher;
   HashedFile hashed;
   while (true) {
     if (stop.stop_requested())
       return Error(Code::kCancelled, "stopped while reading '" + path + "'");
     TRY_ASSIGN(const std::size_t count, file->read({buffer.get(), kBufferBytes}));
-    XXH3_128bits_update(state.get(), buffer.get(), count);
+    hasher.add({buffer.get(), count});
     hashed.size += count;
     if (count < kBufferBytes) break;
   }
-  hashed.hash = from(XXH3_128bits_digest(state.get()));
+  hashed.hash = hasher.hash();
   return hashed;
 }
 

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -24,6 +25,23 @@ struct ContentHash {
 
 /// Of a text in memory.
 ContentHash hash_of(std::string_view bytes);
+
+/// Of a text that comes in pieces. One thread at a time.
+class ContentHasher {
+ public:
+  ContentHasher();
+  void add(std::string_view bytes);
+  /// Of all that was added since the last reset().
+  ContentHash hash() const;
+  void reset();
+
+ private:
+  struct State;
+  struct Free {
+    void operator()(State* state) const;
+  };
+  std::unique_ptr<State, Free> state_;
+};
 
 /// What hex() printed; kInvalid for anything else.
 Result<ContentHash> content_hash_from_hex(std::string_view hex);

@@ -20,16 +20,17 @@ Status copy_durably(Files& files, const std::string& from, const std::string& to
 
 }  // namespace
 
-Status move_file(Files& files, const std::string& from, const std::string& to) {
+Status move_file(Files& files, const std::string& from, const std::string& to,
+                 const std::string& unfinished) {
   Status renamed = files.rename_new(from, to);
   if (renamed || renamed.error().code() != Code::kInvalid) return renamed;
   // Another file system, as it seems: whatever else is wrong comes again while copying.
-  const std::string unfinished = to + std::string(kUnfinishedEnding);
-  Status moved = copy_durably(files, from, unfinished);
-  if (moved) moved = files.rename_new(unfinished, to);
+  const std::string copy = unfinished.empty() ? to + std::string(kUnfinishedEnding) : unfinished;
+  Status moved = copy_durably(files, from, copy);
+  if (moved) moved = files.rename_new(copy, to);
   if (!moved) {
     // What stopped the move is what counts.
-    static_cast<void>(files.remove(unfinished));
+    static_cast<void>(files.remove(copy));
     return moved;
   }
   TRY(files.sync_directory(parent_directory(to)));

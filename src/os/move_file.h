@@ -14,6 +14,8 @@ inline constexpr std::string_view kUnfinishedEnding = ".part";
 /// Moves a regular file to a name that is free: kConflict when it is not. From one file system to
 /// another the file is copied, made durable, and only then removed where it was; after a crash it
 /// may be in both places, whole, and `to`.part may be left over, but it is never in neither.
-Status move_file(Files& files, const std::string& from, const std::string& to);
+/// `unfinished` names the copy instead, in the directory of `to`.
+Status move_file(Files& files, const std::string& from, const std::string& to,
+                 const std::string& unfinished = "");
 
 }  // namespace bdp::os
