@@ -58,9 +58,10 @@ Result<DistinctFiles> JobRun::identify(const Collection& collection, FileIdentit
 }
 std::unique_ptr<FilesSource> JobRun::source_of(std::span<const RunFile> files) {
   std::vector<InputFile> list;
-  for (const RunFile& file : files) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const RunFile& file = files[i];
     list.push_back({.path = file.path,
-                    .shown = file.path,
+                    .shown = request_.staged != nullptr ? request_.staged->shown[i] : file.path,
                     .identity = source_identity(job_.spec.client, job_.dataset, file.identity),
                     .size = file.size,
                     .modified = file.modified});
@@ -73,6 +74,11 @@ std::unique_ptr<FilesSource> JobRun::source_of(std::span<const RunFile> files) {
                    .unpack = unpack_limits(job_.spec)});
 }
 Status JobRun::run_once() {
+  if (request_.staged != nullptr) {
+    const auto source = source_of(request_.staged->files);
+    listener_.started(total_size(request_.staged->files));
+    return run_pass({.source = source.get(), .dead_letters = dead_letters()});
+  }
   TRY_ASSIGN(const auto collection, collect());
   if (!collection) return {};
   TRY_ASSIGN(const DistinctFiles distinct, identify(*collection, FileIdentityKind::kMetadata, {}));
@@ -132,6 +138,7 @@ Status JobRun::run_resumable(RunRecords& records, bool restart, std::optional<Ru
 }
 
 Result<std::optional<RunDecision>> JobRun::decide(RunRecords& records, bool restart) {
+  if (request_.staged != nullptr) return decide_staged(records);
   std::optional<RunDecision> nothing;
   TRY_ASSIGN(const auto collection, collect());
   if (!collection) return nothing;
@@ -161,6 +168,39 @@ Result<std::optional<RunDecision>> JobRun::decide(RunRecords& records, bool rest
   if (decision.replace_output) TRY(target_.remove());
   TRY(records.save(decision.state, decision.resume_from));
   report_.continued = decision.course == Course::kResume;
+  return std::optional(std::move(decision));
+}
+
+/// Other jobs have added to the same output, so nothing of it is ever removed: what comes again,
+/// from the beginning or from a mark, is known by its ids.
+Result<std::optional<RunDecision>> JobRun::decide_staged(RunRecords& records) {
+  RunDecision decision;
+  decision.state.key = key();
+  decision.state.spec = fingerprint_of(job_.spec);
+  decision.state.current = request_.staged->files;
+  decision.state.started = decision.state.updated = environment_.clock.wall();
+  report_.resumable = true;
+  TRY_ASSIGN(const auto earlier, records.load(decision.state.key));
+  if (earlier && earlier->status == RunStatus::kFinished) {
+    if (!ran_) {
+      report_.ending = RunEnding::kAlreadyDone;
+      report_.statistics.total = earlier->rows;
+      report_.files = earlier->done.size();
+    }
+    return std::optional<RunDecision>();
+  }
+  const auto same_files = [](const RunFile& one, const RunFile& other) {
+    return one.identity == other.identity;
+  };
+  // The rows of another specification, or of other files, are not counted with those of this one.
+  if (earlier && earlier->spec == decision.state.spec &&
+      std::ranges::equal(earlier->current, decision.state.current, same_files)) {
+    TRY_ASSIGN(decision.resume_from, records.load_mark(decision.state.key));
+    decision.state.started = earlier->started;
+  }
+  decision.course = decision.resume_from.empty() ? Course::kFresh : Course::kResume;
+  report_.continued = decision.course == Course::kResume;
+  TRY(records.save(decision.state, decision.resume_from));
   return std::optional(std::move(decision));
 }
 
@@ -229,7 +269,8 @@ void JobRun::account(RunOutcome outcome, const std::string& dead_letters) {
 }
 
 RunKey JobRun::key() const {
-  return {job_.spec.client, job_.dataset, target_.text()};
+  return {job_.spec.client,
+          request_.staged != nullptr ? request_.staged->record : job_.dataset, target_.text()};
 }
 
 std::string JobRun::dead_letters() const {

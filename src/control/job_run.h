@@ -76,6 +76,7 @@ class JobRun {
 
  private:
   Result<std::optional<Collection>> collect();
+  Result<std::optional<RunDecision>> decide_staged(RunRecords& records);
   Result<DistinctFiles> identify(const Collection& collection, FileIdentityKind kind,
                                  std::span<const RunFile> earlier);
   Status run_pass(Pass pass);

@@ -108,6 +108,33 @@ Result<std::vector<RunReport>> run_spooled(const RunRequest& request,
   return reports;
 }
 
+Status check_resumable(const std::vector<std::unique_ptr<SinkTarget>>& targets) {
+  for (const auto& target : targets) {
+    if (target->resumable()) continue;
+    return Error(Code::kInvalid, "the sink " + target->text() +
+                                     " cannot be continued, so it cannot stand beside others; "
+                                     "name it alone");
+  }
+  return {};
+}
+
+/// `store` may be null where nothing is remembered.
+Result<RunReport> run_one(const RunRequest& request, const os::Environment& environment, Job& job,
+                          SinkTarget& target, Store* store, const std::stop_token& stop,
+                          RunListener& listener) {
+  TRY(target.reach());
+  JobRun run(request, environment, job, target, stop, listener);
+  if (request.inputs == std::vector<std::string>{"-"}) {
+    TRY(run.run_stream());
+  } else if (target.resumable()) {
+    RunRecords records(*store);
+    TRY(run.run_resumable(records, request.restart));
+  } else {
+    TRY(run.run_once());
+  }
+  return run.finish();
+}
+
 }  // namespace
 
 Result<std::vector<RunReport>> run_job(const RunRequest& request,
@@ -127,29 +154,33 @@ Result<std::vector<RunReport>> run_job(const RunRequest& request,
                                         {.full_sync = request.durable}));
   }
   if (targets.size() > 1) {
-    for (const auto& target : targets) {
-      if (target->resumable()) continue;
-      return Error(Code::kInvalid, "the sink " + target->text() +
-                                       " cannot be continued, so it cannot stand beside others; "
-                                       "name it alone");
-    }
+    TRY(check_resumable(targets));
     RunRecords records(*store);
     if (stream) return run_spooled(request, environment, job, targets, records, stop, listener);
     return run_several(request, environment, job, targets, records, stop, listener);
   }
-  SinkTarget& target = *targets.front();
-  TRY(target.reach());
-  JobRun run(request, environment, job, target, stop, listener);
-  if (stream) {
-    TRY(run.run_stream());
-  } else if (target.resumable()) {
-    RunRecords records(*store);
-    TRY(run.run_resumable(records, request.restart));
-  } else {
-    TRY(run.run_once());
+  std::vector<RunReport> reports;
+  TRY_ASSIGN(reports.emplace_back(),
+             run_one(request, environment, job, *targets.front(), store.get(), stop, listener));
+  return reports;
+}
+
+Result<std::vector<RunReport>> run_staged(const RunRequest& request, Store& store,
+                                          const os::Environment& environment,
+                                          const std::stop_token& stop, RunListener& listener) {
+  TRY_ASSIGN(Job job, read_job(request, environment));
+  TRY_ASSIGN(auto targets, targets_of(job, request, environment));
+  TRY_ASSIGN(const RunLock lock,
+             RunLock::take(environment, request.home.locks(), job.spec.client, job.dataset));
+  TRY(environment.files.make_directories(request.home.dead_letters(job.spec.client)));
+  if (targets.size() > 1) {
+    TRY(check_resumable(targets));
+    RunRecords records(store);
+    return run_several(request, environment, job, targets, records, stop, listener);
   }
   std::vector<RunReport> reports;
-  reports.push_back(run.finish());
+  TRY_ASSIGN(reports.emplace_back(),
+             run_one(request, environment, job, *targets.front(), &store, stop, listener));
   return reports;
 }
 

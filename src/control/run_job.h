@@ -9,13 +9,24 @@
 #include "base/result.h"
 #include "control/collection.h"
 #include "control/constraints.h"
+#include "control/file_identity.h"
 #include "control/home.h"
 #include "control/job_spec.h"
 #include "os/environment.h"
 #include "pipeline/index_stats.h"
 #include "pipeline/runner.h"
+#include "store/store.h"
 
 namespace bdp {
+
+/// Files that the platform has taken from a tenant's input: judged and identified already.
+struct StagedInput {
+  std::vector<RunFile> files;
+  std::vector<std::string> shown;  ///< How each file is called in events.
+  /// What the run is remembered by, in place of its data set: every job of the platform is a run of
+  /// its own, and they add to one output.
+  std::string record;
+};
 
 /// What `mysimbdp run` was asked for.
 struct RunRequest {
@@ -28,6 +39,7 @@ struct RunRequest {
   std::string source_name;          ///< Of standard input.
   bool restart = false;             ///< Replace what an earlier run of the same dataset stored.
   bool durable = false;             ///< Survive power loss, not only kill -9.
+  const StagedInput* staged = nullptr;  ///< In place of `inputs`; only for run_staged().
 };
 
 enum class RunEnding : std::uint8_t {
@@ -71,5 +83,12 @@ class RunListener : public ProgressListener {
 Result<std::vector<RunReport>> run_job(const RunRequest& request,
                                        const os::Environment& environment,
                                        const std::stop_token& stop, RunListener& listener);
+
+/// The same over `request.staged`, remembered in `store`, which is the platform's own. No output is
+/// ever taken away: the same files again are known by the ids of their rows. What is remembered of the
+/// run stays until RunRecords::erase() of the record and each report's sink.
+Result<std::vector<RunReport>> run_staged(const RunRequest& request, Store& store,
+                                          const os::Environment& environment,
+                                          const std::stop_token& stop, RunListener& listener);
 
 }  // namespace bdp
