@@ -269,8 +269,8 @@ void JobRun::account(RunOutcome outcome, const std::string& dead_letters) {
 }
 
 RunKey JobRun::key() const {
-  return {job_.spec.client,
-          request_.staged != nullptr ? request_.staged->record : job_.dataset, target_.text()};
+  return {job_.spec.client, request_.staged != nullptr ? request_.staged->record : job_.dataset,
+          target_.text()};
 }
 
 std::string JobRun::dead_letters() const {

@@ -85,8 +85,8 @@ Result<std::vector<RunReport>> run_job(const RunRequest& request,
                                        const std::stop_token& stop, RunListener& listener);
 
 /// The same over `request.staged`, remembered in `store`, which is the platform's own. No output is
-/// ever taken away: the same files again are known by the ids of their rows. What is remembered of the
-/// run stays until RunRecords::erase() of the record and each report's sink.
+/// ever taken away: the same files again are known by the ids of their rows. What is remembered of
+/// the run stays until RunRecords::erase() of the record and each report's sink.
 Result<std::vector<RunReport>> run_staged(const RunRequest& request, Store& store,
                                           const os::Environment& environment,
                                           const std::stop_token& stop, RunListener& listener);

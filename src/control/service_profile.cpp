@@ -67,6 +67,15 @@ constexpr auto kFields = std::to_array<FieldSpec>({
     {.name = "input", .type = FieldType::kMap, .help = "how files are taken from input/"},
     {.name = "micro_batching", .type = FieldType::kMap, .help = "how large files are split"},
     {.name = "archive", .type = FieldType::kMap, .help = "how long archived files are kept"},
+    {.name = "apps",
+     .type = FieldType::kAny,
+     .help = "the client's apps for files that are dropped: read by the batchingestmanager"},
+    {.name = "scheduling",
+     .type = FieldType::kAny,
+     .help = "the client's share of the platform: read by the batchingestmanager"},
+    {.name = "coredms",
+     .type = FieldType::kAny,
+     .help = "where the client's black boxes store: read by the batchingestmanager"},
     {.name = "_id", .type = FieldType::kAny, .help = "ignored: what MongoDB adds"},
 });
 

@@ -17,7 +17,7 @@ struct RuleWords {
   std::string_view remedy;        ///< What would pass; a `%` stands for the limit.
 };
 
-constexpr std::array<RuleWords, 14> kWords = {{
+constexpr std::array<RuleWords, 15> kWords = {{
     {Rule::kTotalSize, "total_size", "Total file size exceeds limit", ", allowed are ",
      "files of at most % together"},
     {Rule::kNumberOfFiles, "number_of_files", "Number of files exceeds limit", ", allowed are ",
@@ -46,6 +46,8 @@ constexpr std::array<RuleWords, 14> kWords = {{
      "the same file on another day (UTC), at most % a day"},
     {Rule::kLost, "lost", "File is gone", ", expected is ",
      "the file, put into the input directory again"},
+    {Rule::kJob, "job_failed", "Job failed", ", expected is ",
+     "the same file, once what made the job fail is mended"},
 }};
 
 const RuleWords& words_of(Rule rule) {

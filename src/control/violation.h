@@ -25,6 +25,7 @@ enum class Rule : std::uint8_t {
   kFilesPerDay,
   kBytesPerDay,
   kLost,  ///< A file that was taken is no longer where the platform keeps it.
+  kJob,   ///< The job that had the file failed for good.
 };
 
 /// A rule that a job's input breaks.

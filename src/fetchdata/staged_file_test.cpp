@@ -10,7 +10,7 @@ StagedFile example() {
   file.tenant = TenantId{"alice"};
   file.number = 42;
   file.name = "a\nb\xFF\".csv";
-  file.path = "/home/tenants/alice/staging/000000000042-" + file.name;
+  file.path = "/srv/tenants/alice/staging/000000000042-" + file.name;
   file.size = 12'000'000;
   file.format = "csv";
   file.identity = {"xxh3:0123456789abcdef0123456789abcdef", 3};
@@ -45,9 +45,9 @@ void expect_same(const StagedFile& read, const StagedFile& file) {
 
 TEST(StagedFile, ComesBackAsItWasWritten) {
   StagedFile file = example();
-  const std::string json = encode_staged_file(file, "/home/tenants/alice");
+  const std::string json = encode_staged_file(file, "/srv/tenants/alice");
   EXPECT_EQ(json.find('\n'), std::string::npos);
-  Result<StagedFile> read = decode_staged_file(json, "/home/tenants/alice");
+  Result<StagedFile> read = decode_staged_file(json, "/srv/tenants/alice");
   ASSERT_TRUE(read) << read.error().message();
   expect_same(*read, file);
   file.state = FileState::kDiscarded;
@@ -62,7 +62,7 @@ TEST(StagedFile, ComesBackAsItWasWritten) {
 
 TEST(StagedFile, MovesWithItsHome) {
   const Result<StagedFile> read = decode_staged_file(
-      encode_staged_file(example(), "/home/tenants/alice"), "/mnt/other/tenants/alice");
+      encode_staged_file(example(), "/srv/tenants/alice"), "/mnt/other/tenants/alice");
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->path.starts_with("/mnt/other/tenants/alice/staging/000000000042-a"));
   EXPECT_TRUE(read->blocks[1].path.starts_with("/mnt/other/tenants/alice/staging/"));
