@@ -109,7 +109,8 @@ void add_check(CLI::App& app, Chosen& chosen) {
   command->add_flag("-q,--quiet", options->quiet, "Say nothing of what is in order");
   command->add_flag("--strict", options->strict, "Warnings are mistakes too");
   command
-      ->add_option("FILE", options->paths, "By name: .json, .yaml; anything else is a filter text")
+      ->add_option("FILE", options->paths,
+                   "Specs and profiles (.json, .yaml), Logstash pipelines,\nfilter texts")
       ->required()
       ->type_name("");
   command->callback([&chosen, options] { chosen = [options] { return check(*options); }; });

@@ -243,7 +243,8 @@ void add_run(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<RunOptions>();
   RunRequest& request = options->request;
   CLI::App* command = app.add_subcommand("run", "Run a tenant's batch job over its files");
-  command->add_option("SPEC", request.spec_path, "The job specification")
+  command
+      ->add_option("SPEC", request.spec_path, "The job specification, or a Logstash pipeline.conf")
       ->required()
       ->type_name("");
   command->add_option("--profile", request.profile_path, "The tenant's service profile")

@@ -9,6 +9,7 @@
 #include "config/text_place.h"
 #include "control/job_program.h"
 #include "control/job_spec.h"
+#include "control/logstash_pipeline.h"
 #include "control/platform_config.h"
 #include "control/service_profile.h"
 #include "filters/all.h"
@@ -173,6 +174,25 @@ Result<std::string> check_filter(const std::string& path, std::string_view text,
   return std::string("filter");
 }
 
+/// Mistakes in inputs, outputs and filters are told together.
+Result<std::string> check_pipeline(const std::string& path, std::string_view text,
+                                   const os::Environment& environment, FindingList& found) {
+  auto pipeline = read_logstash_pipeline(text, path);
+  Layout layout;
+  if (!pipeline) {
+    const auto filter =
+        compile_program(filter_text_of(text), path, LanguageSettings{}, all_filters(), layout);
+    if (!filter) found.add(true, filter.error().message());
+    return std::move(pipeline).error();
+  }
+  TRY(compile_job(pipeline->spec, layout));
+  for (const std::string& warning : pipeline->spec.warnings) found.add(false, warning);
+  for (const std::string& warning : review_job(pipeline->spec, environment)) {
+    found.add(false, warning);
+  }
+  return std::string("Logstash pipeline");
+}
+
 }  // namespace
 
 FileCheck check_file(const std::string& path, const os::Environment& environment) {
@@ -186,8 +206,9 @@ FileCheck check_file(const std::string& path, const os::Environment& environment
   }
   const auto text = std::make_shared<const std::string>(*std::move(read));
   FindingList found(path, text);
-  auto kind = is_document(path) ? check_document(path, *text, environment, found)
-                                : check_filter(path, *text, found);
+  auto kind = is_document(path)                  ? check_document(path, *text, environment, found)
+              : looks_like_pipeline(path, *text) ? check_pipeline(path, *text, environment, found)
+                                                 : check_filter(path, *text, found);
   if (kind) {
     result.kind = *std::move(kind);
   } else {

@@ -26,7 +26,8 @@ struct FileCheck {
 };
 
 /// Looks for mistakes in a specification, profile or platform configuration (by name: `.json`,
-/// `.yaml`, `.yml`) or a filter text (all others), and in what is right for what is doubtful.
+/// `.yaml`, `.yml`), a whole Logstash configuration or a filter text (all others), and in what is
+/// right for what is doubtful.
 FileCheck check_file(const std::string& path, const os::Environment& environment);
 
 }  // namespace bdp

@@ -7,6 +7,7 @@
 #include "control/job_inputs.h"
 #include "filters/all.h"
 #include "pipeline/filter_review.h"
+#include "pipeline/outline.h"
 
 namespace bdp {
 namespace {
@@ -30,11 +31,44 @@ class WithoutMessage final : public Program {
   const Slot message_;
 };
 
+/// Two programs, one after the other.
+class Chain final : public Program {
+ public:
+  Chain(std::unique_ptr<const Program> first, std::unique_ptr<const Program> second)
+      : first_(std::move(first)), second_(std::move(second)) {}
+
+  std::unique_ptr<State> new_state() const override {
+    auto state = std::make_unique<States>();
+    state->first = first_->new_state();
+    state->second = second_->new_state();
+    return state;
+  }
+  bool needs_order() const override { return first_->needs_order() || second_->needs_order(); }
+  void run(Batch& batch, Selection& rows, State& state) const override {
+    auto& states = static_cast<States&>(state);
+    first_->run(batch, rows, *states.first);
+    second_->run(batch, rows, *states.second);
+  }
+
+ private:
+  struct States final : State {
+    std::unique_ptr<State> first;
+    std::unique_ptr<State> second;
+  };
+  const std::unique_ptr<const Program> first_;
+  const std::unique_ptr<const Program> second_;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<const Program>> compile_job(const JobSpec& spec, Layout& layout) {
   TRY_ASSIGN(auto program, compile_program(spec.filter, spec.filter_origin, spec.language,
                                            all_filters(), layout));
+  if (!spec.input_filter.empty()) {
+    TRY_ASSIGN(auto before, compile_program(spec.input_filter, spec.file + ": input", spec.language,
+                                            all_filters(), layout));
+    program = std::make_unique<const Chain>(std::move(before), std::move(program));
+  }
   if (!spec.document_id.empty()) {
     program = with_document_ids(std::move(program), spec.document_id, layout);
   }
@@ -51,6 +85,9 @@ std::vector<std::string> review_job(const JobSpec& spec, const os::Environment& 
     fields.emplace();
     for (Slot slot = 0; slot < layout.size(); ++slot) fields->emplace_back(layout.name(slot));
     for (const MappedField& field : spec.mapping) fields->push_back(field.path.front());
+    for (const auto& step : outline_of(spec.input_filter, spec.language, all_filters())) {
+      fields->insert(fields->end(), step.writes.begin(), step.writes.end());
+    }
   }
   return review_filter(spec.filter, spec.filter_origin, spec.language, all_filters(), fields);
 }

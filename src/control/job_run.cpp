@@ -16,6 +16,11 @@
 
 namespace bdp {
 
+Result<std::unique_ptr<os::InputStream>> Job::open_stream(const std::string& name) const {
+  if (generated) return stream_of(*generated);
+  return os::stream_from(STDIN_FILENO, name);
+}
+
 JobRun::JobRun(const RunRequest& request, const os::Environment& environment, Job& job,
                SinkTarget& target, const std::stop_token& stop, RunListener& listener)
     : request_(request),
@@ -101,7 +106,7 @@ Status JobRun::run_stream() {
     }
   }
   TRY(make_room(request_.restart));
-  TRY_ASSIGN(auto stream, os::stream_from(STDIN_FILENO, name));
+  TRY_ASSIGN(auto stream, job_.open_stream(name));
   // Without a name nothing tells this input from another: it gets an identity of its own.
   const std::string identity =
       request_.source_name.empty() ? name + " " + time_stamp(environment_.clock) : name;

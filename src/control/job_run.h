@@ -7,6 +7,7 @@
 #include <string>
 
 #include "control/file_identity.h"
+#include "control/logstash_pipeline.h"
 #include "control/platform_config.h"
 #include "control/run_decision.h"
 #include "control/run_job.h"
@@ -27,6 +28,11 @@ struct Job {
   std::unique_ptr<const Program> program;
   std::unique_ptr<const Decoder> decoder;
   std::string dataset;
+  std::optional<GeneratedLines> generated = {};                  ///< In place of standard input.
+  std::map<std::string, std::string, std::less<>> secrets = {};  ///< Variables that the job brings.
+
+  /// Standard input, or what stands in its place; `name` is for messages.
+  Result<std::unique_ptr<os::InputStream>> open_stream(const std::string& name) const;
 
   const ServiceProfile* limits() const { return profile ? &*profile : nullptr; }
 };

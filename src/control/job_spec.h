@@ -76,6 +76,8 @@ struct JobSpec {
   /// How errors in the filter's text name the text: "SPEC:LINE:COLUMN: KEY"; its own line and
   /// column follow.
   std::string filter_origin;
+  /// What the input itself does to its events before the filter, as a filter text; empty: nothing.
+  std::string input_filter;
   std::string index_name;
   std::vector<MappedField> mapping;
   config::Node index_config;  ///< `elasticsearch_index_config`, whole; kNull: none.

@@ -1,7 +1,5 @@
 #include "control/run_job.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -19,6 +17,14 @@
 namespace bdp {
 namespace {
 
+/// Those that the job brings, and the platform's own.
+lang::VariableLookup variables_of(const Job& job) {
+  return [secrets = job.secrets, platform = lang::process_environment()](std::string_view name) {
+    const auto found = secrets.find(name);
+    return found != secrets.end() ? std::optional(found->second) : platform(name);
+  };
+}
+
 Result<std::unique_ptr<SinkTarget>> target_of(const std::string& text, const Job& job,
                                               const RunRequest& request,
                                               const os::Environment& environment) {
@@ -34,19 +40,50 @@ Result<std::unique_ptr<SinkTarget>> target_of(const std::string& text, const Job
                 .has_document_ids = !spec.document_id.empty(),
                 .layout = job.layout,
                 .durable = request.durable,
-                .variable = lang::process_environment()};
+                .variable = variables_of(job)};
   return parse_sink_target(text, std::move(about), spec.sinks, all_sinks());
 }
 
-Result<Job> read_job(const RunRequest& request, const os::Environment& environment) {
-  Job job;
-  TRY_ASSIGN(const config::Document spec,
-             config::load_document(environment.files, request.spec_path));
+/// The job of a whole Logstash configuration. What it says of inputs goes into `request`, where
+/// the command line names none.
+Status read_pipeline(std::string_view text, RunRequest& request, const os::Environment& environment,
+                     Job& job) {
+  TRY_ASSIGN(LogstashPipeline pipeline, read_logstash_pipeline(text, request.spec_path));
+  if (request.inputs.empty()) {
+    if (pipeline.paths.empty()) {
+      request.inputs = {"-"};
+    } else {
+      TRY_ASSIGN(request.inputs, files_of(environment.files, pipeline));
+    }
+    job.generated = std::move(pipeline.generated);
+    if (job.generated && request.source_name.empty()) request.source_name = "generator";
+  }
+  job.spec = std::move(pipeline.spec);
+  job.secrets = std::move(pipeline.secrets);
+  return {};
+}
+
+/// Reads the specification, or the Logstash configuration, into `job`.
+Status read_spec(RunRequest& request, const os::Environment& environment, Job& job) {
+  TRY_ASSIGN(const std::string text,
+             os::read_whole(environment.files, request.spec_path, config::kMaxDocumentBytes));
+  if (looks_like_pipeline(request.spec_path, text)) {
+    return read_pipeline(text, request, environment, job);
+  }
+  TRY_ASSIGN(const config::Document spec, config::parse_document(text, request.spec_path));
   TRY_ASSIGN(job.spec, read_job_spec(spec));
+  return {};
+}
+
+Result<Job> read_job(RunRequest& request, const os::Environment& environment) {
+  Job job;
+  TRY(read_spec(request, environment, job));
   if (!request.profile_path.empty()) {
     TRY_ASSIGN(const config::Document profile,
                config::load_document(environment.files, request.profile_path));
     TRY_ASSIGN(job.profile, read_service_profile(profile));
+    // A Logstash configuration does not say whose it is.
+    if (job.spec.filter_origin == request.spec_path) job.spec.client = job.profile->client;
     TRY(check_same_client(*job.profile, job.spec));
   }
   TRY_ASSIGN(job.platform, load_platform_config(environment.files, request.home.configuration(),
@@ -89,7 +126,7 @@ Result<std::vector<RunReport>> run_spooled(const RunRequest& request,
   }
   const std::string path = request.home.spool(job.spec.client) + "/" + safe_file_name(job.dataset) +
                            "/" + safe_file_name(request.source_name);
-  TRY_ASSIGN(const auto input, os::stream_from(STDIN_FILENO, request.source_name));
+  TRY_ASSIGN(const auto input, job.open_stream(request.source_name));
   TRY(spool_input(environment.files, *input, path, kMaxSpoolBytes, stop));
   RunRequest spooled = request;
   spooled.inputs = {path};
@@ -137,9 +174,9 @@ Result<RunReport> run_one(const RunRequest& request, const os::Environment& envi
 
 }  // namespace
 
-Result<std::vector<RunReport>> run_job(const RunRequest& request,
-                                       const os::Environment& environment,
+Result<std::vector<RunReport>> run_job(const RunRequest& asked, const os::Environment& environment,
                                        const std::stop_token& stop, RunListener& listener) {
+  RunRequest request = asked;
   TRY_ASSIGN(Job job, read_job(request, environment));
   TRY_ASSIGN(auto targets, targets_of(job, request, environment));
   TRY_ASSIGN(const RunLock lock,
@@ -165,10 +202,14 @@ Result<std::vector<RunReport>> run_job(const RunRequest& request,
   return reports;
 }
 
-Result<std::vector<RunReport>> run_staged(const RunRequest& request, Store& store,
+Result<std::vector<RunReport>> run_staged(const RunRequest& asked, Store& store,
                                           const os::Environment& environment,
                                           const std::stop_token& stop, RunListener& listener) {
+  RunRequest request = asked;
   TRY_ASSIGN(Job job, read_job(request, environment));
+  // Whatever a Logstash configuration says of its inputs: they are staged.
+  request.inputs.clear();
+  job.generated.reset();
   TRY_ASSIGN(auto targets, targets_of(job, request, environment));
   TRY_ASSIGN(const RunLock lock,
              RunLock::take(environment, request.home.locks(), job.spec.client, job.dataset));

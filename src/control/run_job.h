@@ -31,7 +31,7 @@ struct StagedInput {
 /// What `mysimbdp run` was asked for.
 struct RunRequest {
   Home home;
-  std::string spec_path;
+  std::string spec_path;            ///< Of a specification, or a whole Logstash configuration.
   std::string profile_path;         ///< Empty: no limits but the platform's.
   std::vector<std::string> inputs;  ///< Files and directories, or "-" alone; empty: the tenant's.
   std::vector<std::string> sinks;   ///< Empty: the spec's, else the tenant's embedded store.

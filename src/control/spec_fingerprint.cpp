@@ -105,6 +105,7 @@ std::string language_text(const LanguageSettings& language) {
 
 std::string words_for(const std::string& part) {
   if (part == "filter") return "the filter";
+  if (part == "input_filter") return "what the input adds";
   if (part == "language") return "logstash_config_args";
   return part;
 }
@@ -126,6 +127,9 @@ SpecFingerprint fingerprint_of(const JobSpec& spec) {
     parts[part] = os::hash_of(text).hex();
   };
   add("filter", canonical_filter(spec.filter, spec.language.support_escapes));
+  if (!spec.input_filter.empty()) {
+    add("input_filter", canonical_filter(spec.input_filter, spec.language.support_escapes));
+  }
   add("language", language_text(spec.language));
   add("index_name", spec.index_name);
   add("elasticsearch_index_config", config::canonical_json(spec.index_config));

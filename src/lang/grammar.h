@@ -9,6 +9,7 @@
 #include "lang/ast.h"
 #include "lang/cursor.h"
 #include "lang/diagnostics.h"
+#include "lang/sections.h"
 
 namespace bdp::lang {
 
@@ -21,6 +22,8 @@ class Grammar {
 
   /// The whole text as one block.
   Block program();
+  /// The whole text as sections (grammar_section.cpp).
+  std::vector<Section> sections();
   /// The whole text as one value.
   std::optional<Literal> literal();
 
@@ -48,6 +51,8 @@ class Grammar {
   bool hash(Literal& into, unsigned depth);
   bool hash_entry(Literal& into, std::unordered_set<std::string_view>& keys, unsigned depth);
   bool arrow(std::string_view after);
+  /// The rest of a value that is a plugin, behind its name.
+  bool plugin_value(Literal& into);
 
   // ---- conditions (grammar_condition.cpp) ----
   bool condition(Expression& into, unsigned depth);
@@ -72,6 +77,7 @@ class Grammar {
 
   Cursor cursor_;
   bool support_escapes_;
+  bool values_may_be_plugins_ = false;
   Diagnostics& diagnostics_;
 };
 

@@ -73,7 +73,13 @@ bool Grammar::value(Literal& into, unsigned depth) {
   }
   if (is_letter(c)) {
     into.kind = Literal::Kind::kBareword;
-    return bareword(into.text);
+    if (!bareword(into.text)) return false;
+    if (!values_may_be_plugins_) return true;
+    const Cursor behind = cursor_;
+    cursor_.skip_blanks();
+    if (cursor_.peek() == '{') return plugin_value(into);
+    cursor_ = behind;
+    return true;
   }
   return expected("a value");
 }
