@@ -11,7 +11,7 @@ import sys
 
 from session import ROOT, Result, Session
 
-BENCHES = ["engine", "filters", "sinks", "report"]
+BENCHES = ["engine", "filters", "sinks", "report", "sandbox"]
 
 
 def number(value: float | None) -> str:

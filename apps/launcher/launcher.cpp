@@ -94,6 +94,16 @@ Plan read_plan() {
   return plan;
 }
 
+/// What is started from here on is held by the same groups. A process that moves itself waits for
+/// no other, as the platform would have to.
+void enter_groups(const PlanHeader& plan) {
+  for (std::uint32_t i = 0; i < plan.groups; ++i) {
+    const int fd = kGroupsFd + static_cast<int>(i);
+    if (write(fd, "0", 1) != 1) fail(Stage::kGroups, errno);
+    close(fd);
+  }
+}
+
 /// Sockets on the loopback inside; the platform accepts what comes to them.
 std::array<int, kMaxPorts> listen_on(const PlanHeader& plan) {
   std::array<int, kMaxPorts> sockets = {};
@@ -121,8 +131,15 @@ bool write_file(const char* path, const char* text) {
   return written;
 }
 
+/// runc gives a new file system the mode of the directory that it covers, whatever it is told.
+void open_to_everybody(const char* directory) {
+  if (chmod(directory, 01777) != 0) fail(Stage::kUser, errno);
+}
+
 /// Becomes the app's user for good, and has a user namespace in which there is nobody else.
 void switch_user(const PlanHeader& plan) {
+  open_to_everybody("/tmp");
+  open_to_everybody("/dev/shm");
   if (setgroups(0, nullptr) != 0 || setresgid(plan.group, plan.group, plan.group) != 0 ||
       setresuid(plan.user, plan.user, plan.user) != 0) {
     fail(Stage::kUser, errno);
@@ -277,6 +294,7 @@ void wait_for_go() {
 [[noreturn]] void run() {
   for (const int fd : {kControlFd, kPlanFd, kFilterFd, kProgramFd}) fcntl(fd, F_SETFD, FD_CLOEXEC);
   const Plan plan = read_plan();
+  enter_groups(*plan.header);
   const std::array<int, kMaxPorts> sockets = listen_on(*plan.header);
   if (plan.header->switch_user != 0) switch_user(*plan.header);
   drop_capabilities();

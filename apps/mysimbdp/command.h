@@ -36,6 +36,7 @@ void add_gridfs(CLI::App& app, Chosen& chosen);
 void add_serve(CLI::App& app, Chosen& chosen);
 void add_jobs(CLI::App& app, Chosen& chosen);
 void add_stats(CLI::App& app, Chosen& chosen);
+void add_doctor(CLI::App& app, Chosen& chosen);
 void add_reference(CLI::App& app, Chosen& chosen);
 
 /// Prints `error` to stderr as `mysimbdp: MESSAGE` and gives the exit code that its code stands

@@ -38,13 +38,16 @@ struct Runners {
   std::string missing;
 };
 
-Runners runners_of() {
+Runners runners_of(const Home& home) {
   Runners runners;
   const HostIsolation host = detect_isolation();
   if (auto system = make_system_runner(host)) {
     runners.system = *std::move(system);
   } else {
     runners.missing = system.error().message();
+  }
+  if (auto bundle = make_bundle_runner(host, home.state() + "/bundles")) {
+    runners.bundle = *std::move(bundle);
   }
   return runners;
 }
@@ -69,7 +72,7 @@ Status serve(const ServeOptions& options) {
   TRY_ASSIGN(const auto store, open_sqlite_store(environment.files, home.control_database(),
                                                  {.full_sync = options.durable}));
   LogBook log(home, environment, {});
-  const Runners runners = runners_of();
+  const Runners runners = runners_of(home);
   const unsigned processors = os::usable_processors();
   BatchIngestManager manager(
       {.home = home,

@@ -21,7 +21,9 @@
 #include "os/pidfd.h"
 #include "os/system_error.h"
 #include "sandbox/app_processes.h"
+#include "sandbox/call_filter.h"
 #include "sandbox/disk_use.h"
+#include "sandbox/launcher_image.h"
 #include "sandbox/relay.h"
 
 namespace bdp {
@@ -35,6 +37,7 @@ using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 
 constexpr auto kStartTime = 30s;     // For making the sandbox, on a busy machine.
+constexpr auto kPatience = 2s;       // With what makes it, when it is not wanted any more.
 constexpr auto kWatchPeriod = 20ms;  // Of memory and processes without control groups.
 constexpr auto kSlowPeriod = 500ms;  // Of control groups, which also tell by themselves.
 constexpr std::size_t kPieceBytes = std::size_t{64} << 10U;
@@ -104,8 +107,9 @@ class AppRun {
       TRY_ASSIGN(ControlGroup group, parts_.groups.make(request_.limits));
       group_.emplace(std::move(group));
     }
-    TRY_ASSIGN(launch_,
-               Launch::prepare(request_, options, parts_.filter.get(), parts_.image.get()));
+    LaunchOptions all = options;
+    if (group_) all.groups = group_->entrances();
+    TRY_ASSIGN(launch_, Launch::prepare(request_, all, parts_.filter.get(), parts_.image.get()));
     TRY_ASSIGN(auto output, make_pipe());
     TRY_ASSIGN(auto error, make_pipe());
     os::ChildPlan plan;
@@ -149,7 +153,7 @@ class AppRun {
   }
 
   os::SteadyTime next_look() const {
-    if (phase_ == Phase::kEnded || killed_) return now() + kSlowPeriod;
+    if (phase_ == Phase::kEnded || killed_) return abandon_at_.value_or(now() + kSlowPeriod);
     if (phase_ != Phase::kRunning) return started_ + kStartTime;
     os::SteadyTime next = std::min(watch_at_, kill_at_.value_or(running_since_ + time_limit()));
     if (!disk_->empty()) next = std::min(next, disk_at_);
@@ -187,7 +191,6 @@ class AppRun {
     launcher_id_ = ready.launcher;
     launcher_ = os::UniqueFd(pidfd_open(ready.launcher, 0));
     if (!launcher_.valid()) return os::system_error(errno, "watch the launcher of an app");
-    if (group_) TRY(group_->attach(ready.launcher));
     if (!targets_.empty()) {
       CHECK(ready.listeners.size() == targets_.size());
       std::vector<Relay::Line> lines;
@@ -246,6 +249,10 @@ class AppRun {
   }
 
   void check_time() {
+    if (abandon_at_ && now() >= *abandon_at_) {
+      child_->signal(SIGKILL);
+      abandon_at_.reset();
+    }
     if (killed_ || phase_ == Phase::kEnded) return;
     const os::SteadyTime time = now();
     if (phase_ != Phase::kRunning) {
@@ -316,11 +323,13 @@ class AppRun {
   /// The launcher is the first process of its namespace: the kernel kills all others with it.
   void kill_all() {
     if (std::exchange(killed_, true)) return;
-    ended_ = now();
     if (launcher_.valid()) {
+      ended_ = now();
       pidfd_send_signal(launcher_.get(), SIGKILL, nullptr, 0);
     } else {
-      child_->signal(SIGKILL);
+      // Not the maker of the sandbox: it might leave a half of it behind.
+      launch_->hang_up();
+      abandon_at_ = now() + kPatience;
     }
   }
 
@@ -398,7 +407,8 @@ class AppRun {
   os::SteadyTime running_since_;
   os::SteadyTime watch_at_;
   os::SteadyTime disk_at_;
-  std::optional<os::SteadyTime> kill_at_;  ///< The grace period's end.
+  std::optional<os::SteadyTime> kill_at_;     ///< The grace period's end.
+  std::optional<os::SteadyTime> abandon_at_;  ///< Then what makes the sandbox is killed.
   std::optional<os::SteadyTime> ended_;
   bool child_ended_ = false;
   bool stop_seen_ = false;  ///< The request needs to wake nobody any more.
@@ -414,6 +424,31 @@ class AppRun {
 };
 
 }  // namespace
+
+int launcher_descriptors(const SandboxParts& parts) {
+  const std::size_t groups =
+      parts.level == IsolationLevel::kControlGroups ? parts.groups.directories() : 0;
+  return launch::kGroupsFd - launch::kControlFd + static_cast<int>(groups);
+}
+
+int first_file(const SandboxParts& parts) {
+  return launch::kControlFd + launcher_descriptors(parts);
+}
+
+Result<SandboxParts> make_parts(const HostIsolation& host) {
+  SandboxParts parts;
+  parts.level = host.level;
+  TRY_ASSIGN(parts.filter, make_call_filter());
+  TRY_ASSIGN(parts.image, make_launcher_image());
+  if (host.level == IsolationLevel::kControlGroups) {
+    parts.groups = ControlGroups::find();
+    for (const GroupController* controller :
+         {&parts.groups.cpu(), &parts.groups.memory(), &parts.groups.processes()}) {
+      if (controller->version == 0) return Error(Code::kUnavailable, controller->problem);
+    }
+  }
+  return parts;
+}
 
 Result<AppOutcome> run_app(const SandboxParts& parts, const SandboxCommand& command,
                            const AppRequest& request, const LaunchOptions& options,

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "sandbox/app_runner.h"
 #include "sandbox/control_groups.h"
+#include "sandbox/host_isolation.h"
 #include "sandbox/launch.h"
 
 namespace bdp {
@@ -16,12 +17,9 @@ struct SandboxCommand {
   std::string name;  ///< For messages: "bubblewrap".
   std::string program;
   std::vector<std::string> arguments;  ///< The first one is the program's name.
-  /// Files that the arguments name, from descriptor kFirstFile on.
+  /// Files that the arguments name; the first one is descriptor first_file().
   std::vector<int> files;
 };
-
-/// The number of a command's first file, after what every launcher has.
-constexpr int kFirstFile = launch::kProgramFd + 1;
 
 /// What runs share.
 struct SandboxParts {
@@ -31,6 +29,15 @@ struct SandboxParts {
   IsolationLevel level =
       IsolationLevel::kNone;  ///< Of every run; with kControlGroups, by `groups`.
 };
+
+/// The descriptors that are a launcher's, beside 0, 1 and 2.
+int launcher_descriptors(const SandboxParts& parts);
+
+/// The number of a command's first file, after what its launcher has.
+int first_file(const SandboxParts& parts);
+
+/// Made once for a runner. kUnavailable when `host` allows now less than when it was looked at.
+Result<SandboxParts> make_parts(const HostIsolation& host);
 
 /// Starts the app by `command`, watches over it, and returns when nothing of it is left; as
 /// AppRunner::run().

@@ -15,6 +15,7 @@
 #include <chrono>
 #include <csignal>
 #include <memory>
+#include <set>
 #include <stop_token>
 
 #include "base/check.h"
@@ -148,6 +149,21 @@ ControlGroup::~ControlGroup() {
   for (const std::string& directory : directories_) remove_group(directory);
 }
 
+Status ControlGroup::add(std::string& directory, const GroupController& controller,
+                         const std::string& name) {
+  directory = controller.directory + name;
+  // Several controllers may be mounted as one.
+  if (std::ranges::find(directories_, directory) != directories_.end()) return {};
+  if (mkdir(directory.c_str(), 0755) != 0) return os::system_error(errno, "make " + directory);
+  directories_.push_back(directory);
+  // In version 1 a thread that moves itself does so at once; moving a process waits 10 ms and more
+  // for all processors.
+  const std::string entrance = directory + (controller.version == 1 ? "/tasks" : "/cgroup.procs");
+  entrances_.emplace_back(open(entrance.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!entrances_.back().valid()) return os::system_error(errno, "open " + entrance);
+  return {};
+}
+
 Status ControlGroup::set_up(const AppLimits& limits, int memory_version, int cpu_version) {
   const auto quota = static_cast<std::uint64_t>(limits.processors * kPeriodMicroseconds);
   const std::string quota_text = std::to_string(std::max<std::uint64_t>(quota, 1000));
@@ -194,11 +210,10 @@ Status ControlGroup::watch(int memory_version) {
                           std::to_string(memory_event_.get()) + " " + std::to_string(memory.get()));
 }
 
-Status ControlGroup::attach(pid_t process) const {
-  for (const std::string& directory : directories_) {
-    TRY(write_small_file(directory + "/cgroup.procs", std::to_string(process)));
-  }
-  return {};
+std::vector<int> ControlGroup::entrances() const {
+  std::vector<int> files;
+  for (const os::UniqueFd& entrance : entrances_) files.push_back(entrance.get());
+  return files;
 }
 
 short ControlGroup::memory_events() const {
@@ -258,21 +273,19 @@ ControlGroups ControlGroups::find(std::string_view own_groups, std::string_view 
   return groups;
 }
 
+std::size_t ControlGroups::directories() const {
+  return std::set{cpu_.directory, memory_.directory, processes_.directory}.size();
+}
+
 Result<ControlGroup> ControlGroups::make(const AppLimits& limits) const {
   CHECK(complete());
   static std::atomic<std::uint64_t> made = 0;
   const std::string name = "/" + std::string(kPrefix) + std::to_string(getpid()) + "." +
                            std::to_string(made.fetch_add(1));
   ControlGroup group;
-  group.cpu_ = cpu_.directory + name;
-  group.memory_ = memory_.directory + name;
-  group.processes_ = processes_.directory + name;
-  for (const std::string& directory : {group.memory_, group.processes_, group.cpu_}) {
-    // Several controllers may be mounted as one.
-    if (std::ranges::find(group.directories_, directory) != group.directories_.end()) continue;
-    if (mkdir(directory.c_str(), 0755) != 0) return os::system_error(errno, "make " + directory);
-    group.directories_.push_back(directory);
-  }
+  TRY(group.add(group.memory_, memory_, name));
+  TRY(group.add(group.processes_, processes_, name));
+  TRY(group.add(group.cpu_, cpu_, name));
   TRY(group.set_up(limits, memory_.version, cpu_.version));
   return group;
 }

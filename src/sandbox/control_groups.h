@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,8 +28,8 @@ class ControlGroup {
   ControlGroup& operator=(ControlGroup&&) = delete;
   ~ControlGroup();
 
-  /// Puts a process into it; what it starts from then on is in it too.
-  Status attach(pid_t process) const;
+  /// A process that writes "0" to each of these is in it, and so is what it starts from then on.
+  std::vector<int> entrances() const;
   /// For poll(), with memory_events() and POLLPRI: something came up that broke_memory() or
   /// broke_processes() may tell more of; tells again after acknowledge().
   int memory_fd() const { return memory_event_.get(); }
@@ -46,6 +47,7 @@ class ControlGroup {
  private:
   friend class ControlGroups;
   ControlGroup() = default;
+  Status add(std::string& directory, const GroupController& controller, const std::string& name);
   Status set_up(const AppLimits& limits, int memory_version, int cpu_version);
   Status watch(int memory_version);
 
@@ -54,6 +56,7 @@ class ControlGroup {
   std::string memory_;
   std::string processes_;
   int memory_version_ = 0;
+  std::vector<os::UniqueFd> entrances_;
   os::UniqueFd memory_event_;
   os::UniqueFd processes_event_;
 };
@@ -73,6 +76,9 @@ class ControlGroups {
   const GroupController& memory() const { return memory_; }
   const GroupController& processes() const { return processes_; }
   bool complete() const { return cpu_.version && memory_.version && processes_.version; }
+
+  /// How many directories a group has: controllers may be mounted as one.
+  std::size_t directories() const;
 
   /// A group that holds what is in it to `limits`. Only when complete().
   Result<ControlGroup> make(const AppLimits& limits) const;

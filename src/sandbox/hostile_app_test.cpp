@@ -13,8 +13,9 @@
 
 #include "os/temporary_directory.h"
 #include "sandbox/app_runner.h"
-#include "sandbox/listener_for_test.h"
+#include "sandbox/bundle_for_test.h"
 #include "sandbox/output_tree.h"
+#include "sandbox/requests_for_test.h"
 
 namespace bdp {
 namespace {
@@ -23,29 +24,6 @@ using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20U;
-
-AppRequest program(std::vector<std::string> arguments) {
-  AppRequest request;
-  request.arguments = std::move(arguments);
-  request.environment = {"PATH=/usr/bin:/bin"};
-  request.limits = {.processors = 0.5,
-                    .memory_bytes = 64 * kMegabyte,
-                    .processes = 24,
-                    .time = 60s,
-                    .output_bytes = kMegabyte,
-                    .disk_bytes = 4 * kMegabyte,
-                    .open_files = 64};
-  request.required = IsolationLevel::kNamespaces;
-  return request;
-}
-
-AppRequest shell(const std::string& script) {
-  return program({"/bin/sh", "-c", script});
-}
-
-AppRequest python(const std::string& script) {
-  return program({"/usr/bin/python3", "-I", "-S", "-c", script});
-}
 
 /// A directory that the app in the sandbox may write to.
 class Folder {
@@ -118,29 +96,64 @@ int processes_with(const std::string& word) {
   return found;
 }
 
-/// What runs the apps: the kernel's control groups hold them, or the platform counts.
-class HostileApp : public testing::TestWithParam<IsolationLevel> {
+/// What runs the apps.
+enum class Setting : std::uint8_t {
+  kControlGroups,  ///< The kernel holds them to their limits.
+  kNamespaces,     ///< The platform counts.
+  kBundle,         ///< They are in an OCI bundle, with control groups.
+};
+
+/// Runs every request in one bundle, which has the system's programs and nothing else.
+class InBundle final : public AppRunner {
+ public:
+  InBundle(std::unique_ptr<AppRunner> runner, std::string bundle)
+      : runner_(std::move(runner)), bundle_(std::move(bundle)) {}
+
+  Result<AppOutcome> run(const AppRequest& request, std::stop_token stop,
+                         OutputListener& listener) override {
+    AppRequest bundled = request;
+    bundled.bundle = bundle_;
+    bundled.mounts.push_back({"/usr", "/usr", Access::kReadOnly});
+    return runner_->run(bundled, std::move(stop), listener);
+  }
+
+ private:
+  std::unique_ptr<AppRunner> runner_;
+  std::string bundle_;
+};
+
+class HostileApp : public testing::TestWithParam<Setting> {
  protected:
   void SetUp() override {
     HostIsolation host = detect_isolation();
-    ASSERT_GE(host.level, GetParam()) << missing_for(host, GetParam());
-    host.level = GetParam();
-    Result<std::unique_ptr<AppRunner>> made = make_system_runner(host);
-    ASSERT_TRUE(made.has_value()) << made.error().message();
-    runner_ = *std::move(made);
+    ASSERT_EQ(host.level, IsolationLevel::kControlGroups)
+        << missing_for(host, IsolationLevel::kControlGroups);
+    if (!counted_by_kernel()) host.level = IsolationLevel::kNamespaces;
+    if (GetParam() == Setting::kBundle) {
+      make_bundle(folder_ / "bundle");
+      Result<std::unique_ptr<AppRunner>> made = make_bundle_runner(host, folder_ / "state");
+      ASSERT_TRUE(made.has_value()) << made.error().message();
+      runner_ = std::make_unique<InBundle>(*std::move(made), folder_ / "bundle");
+    } else {
+      Result<std::unique_ptr<AppRunner>> made = make_system_runner(host);
+      ASSERT_TRUE(made.has_value()) << made.error().message();
+      runner_ = *std::move(made);
+    }
     neighbour_ = std::make_unique<Neighbour>(*runner_);
   }
 
-  std::string run(const AppRequest& request, std::stop_token stop = {}) {
-    const Result<AppOutcome> result = runner_->run(request, std::move(stop), output_);
+  std::string run(const AppRequest& request) {
+    const Result<AppOutcome> result = runner_->run(request, {}, output_);
     if (!result) return std::string(result.error().message());
     outcome_ = *result;
-    EXPECT_EQ(outcome_.level, GetParam());
+    EXPECT_EQ(outcome_.level,
+              counted_by_kernel() ? IsolationLevel::kControlGroups : IsolationLevel::kNamespaces);
     return describe(outcome_, request.limits);
   }
 
-  bool counted_by_kernel() const { return GetParam() == IsolationLevel::kControlGroups; }
+  bool counted_by_kernel() const { return GetParam() != Setting::kNamespaces; }
 
+  os::TemporaryDirectory folder_;
   std::unique_ptr<AppRunner> runner_;
   std::unique_ptr<Neighbour> neighbour_;
   KeptOutput output_;
@@ -180,7 +193,9 @@ TEST_P(HostileApp, AMemoryHogOfManyProcessesHasItsMemory) {
 }
 
 TEST_P(HostileApp, FilesInTmpCountAsMemory) {
-  run(shell("cat /dev/zero > /tmp/fill; cat /dev/zero > /dev/shm/fill; echo went on"));
+  run(
+      shell("cat /dev/zero > /tmp/fill; cat /dev/zero > /dev/shm/fill;"
+            "test -s /tmp/fill && test -s /dev/shm/fill && echo went on"));
   if (outcome_.ending == AppEnding::kLimit) {
     EXPECT_EQ(outcome_.limit, AppLimit::kMemory);
   } else {
@@ -395,11 +410,18 @@ TEST_P(HostileApp, IsToldWhenItHasTooManyFilesOpen) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, HostileApp,
-                         testing::Values(IsolationLevel::kControlGroups,
-                                         IsolationLevel::kNamespaces),
-                         [](const auto& level) {
-                           return level.param == IsolationLevel::kControlGroups ? "ControlGroups"
-                                                                                : "Namespaces";
+                         testing::Values(Setting::kControlGroups, Setting::kNamespaces,
+                                         Setting::kBundle),
+                         [](const auto& setting) {
+                           switch (setting.param) {
+                             case Setting::kControlGroups:
+                               return "ControlGroups";
+                             case Setting::kNamespaces:
+                               return "Namespaces";
+                             case Setting::kBundle:
+                               return "Bundle";
+                           }
+                           return "";
                          });
 
 }  // namespace

@@ -27,6 +27,7 @@ std::string plan_text(const AppRequest& request, const LaunchOptions& options) {
   header.switch_user = options.switch_user ? 1 : 0;
   header.user = options.user.user;
   header.group = options.user.group;
+  header.groups = static_cast<std::uint32_t>(options.groups.size());
   header.ports = static_cast<std::uint32_t>(request.relays.size());
   for (std::size_t i = 0; i < request.relays.size(); ++i) {
     header.port[i] = request.relays[i].inside_port;
@@ -57,6 +58,8 @@ std::string stage_text(launch::Stage stage, const AppRequest& request) {
   switch (stage) {
     case launch::Stage::kPlan:
       return "read its plan";
+    case launch::Stage::kGroups:
+      return "enter its control groups";
     case launch::Stage::kListen:
       return "listen on the ports of its relays";
     case launch::Stage::kUser:
@@ -89,15 +92,17 @@ Result<Launch> Launch::prepare(const AppRequest& request, const LaunchOptions& o
     return os::system_error(errno, "make a socket to an app's launcher");
   }
   TRY_ASSIGN(launch.plan_, plan_file(plan_text(request, options)));
-  launch.filter_ = filter;
-  launch.image_ = image;
+  launch.others_ = {filter, image};
+  launch.others_.insert(launch.others_.end(), options.groups.begin(), options.groups.end());
   return launch;
 }
 
 std::vector<int> Launch::descriptors() const {
   static_assert(launch::kControlFd == 3 && launch::kPlanFd == 4 && launch::kFilterFd == 5 &&
-                launch::kProgramFd == 6);
-  return {child_control_.get(), plan_.get(), filter_, image_};
+                launch::kProgramFd == 6 && launch::kGroupsFd == 7);
+  std::vector<int> all = {child_control_.get(), plan_.get()};
+  all.insert(all.end(), others_.begin(), others_.end());
+  return all;
 }
 
 void Launch::close_child_side() {
@@ -142,6 +147,11 @@ void Launch::order(launch::Order order) const {
   // A launcher that is gone has nothing to obey.
   const ssize_t sent = send(control_.get(), &byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
   static_cast<void>(sent);
+}
+
+void Launch::hang_up() {
+  control_ = os::UniqueFd();
+  ended_ = true;
 }
 
 Error launch_failure(const launch::Report& report, const AppRequest& request) {

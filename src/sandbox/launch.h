@@ -18,6 +18,7 @@ struct LaunchOptions {
   bool switch_user = false;  ///< It starts as root and becomes `user`.
   AppUser user;
   bool limit_processes = false;  ///< No control group does.
+  std::vector<int> groups;       ///< Files of control groups that it enters by writing to them.
 };
 
 /// A report of the launcher, with what came along.
@@ -46,6 +47,9 @@ class Launch {
   /// No report comes any more.
   bool ended() const { return ended_; }
   void order(launch::Order order) const;
+  /// Nothing more is said. A launcher kills what it has started and ends, whenever it comes to see
+  /// it.
+  void hang_up();
 
  private:
   Launch() = default;
@@ -53,8 +57,7 @@ class Launch {
   os::UniqueFd control_;
   os::UniqueFd child_control_;
   os::UniqueFd plan_;
-  int filter_ = -1;
-  int image_ = -1;
+  std::vector<int> others_;  ///< The caller's.
   bool ended_ = false;
 };
 

@@ -14,6 +14,9 @@ constexpr int kPlanFd = 4;     ///< File with a PlanHeader and what follows it.
 constexpr int kFilterFd = 5;   ///< File with the system call filter, an array of sock_filter.
 constexpr int kProgramFd = 6;  ///< The launcher itself.
 
+/// From here on: files that it writes itself into, to be in the app's control groups.
+constexpr int kGroupsFd = 7;
+
 constexpr std::uint32_t kMaxPorts = 16;
 
 /// The plan's beginning. `texts` follow, each with a NUL at its end: the working directory, then
@@ -25,6 +28,7 @@ struct PlanHeader {
   std::uint32_t switch_user;  ///< 1: become `user` and `group`, in a user namespace of their own.
   std::uint32_t user;
   std::uint32_t group;
+  std::uint32_t groups;
   std::uint32_t ports;
   std::uint16_t port[kMaxPorts];  ///< To listen on, on the loopback inside.
   std::uint32_t arguments;
@@ -44,7 +48,16 @@ enum class ReportKind : std::uint32_t {
   kEnded,    ///< `value` as of waitpid(); `left_behind` others were there and have been killed.
 };
 
-enum class Stage : std::uint32_t { kPlan, kListen, kUser, kLimits, kFilter, kDirectory, kProgram };
+enum class Stage : std::uint32_t {
+  kPlan,
+  kGroups,
+  kListen,
+  kUser,
+  kLimits,
+  kFilter,
+  kDirectory,
+  kProgram
+};
 
 struct Report {
   ReportKind kind;

@@ -58,13 +58,20 @@ Status check_limits(const AppLimits& limits) {
   return {};
 }
 
-Status check_mounts(const std::vector<AppMount>& mounts) {
+/// A bundle has its own system.
+std::vector<std::string_view> kept_places(const AppRequest& request) {
+  if (!request.bundle.empty()) return {"/proc", "/dev"};
+  return {"/proc", "/dev", "/usr", "/etc"};
+}
+
+Status check_mounts(const AppRequest& request) {
+  const std::vector<AppMount>& mounts = request.mounts;
   for (std::size_t i = 0; i < mounts.size(); ++i) {
     const std::string field = "mounts[" + std::to_string(i) + "]";
     const AppMount& mount = mounts[i];
     TRY(check_path(field + ".host_path", mount.host_path));
     TRY(check_path(field + ".inside_path", mount.inside_path));
-    for (const std::string_view kept : {"/proc", "/dev", "/usr", "/etc"}) {
+    for (const std::string_view kept : kept_places(request)) {
       if (mount.inside_path == kept || mount.inside_path.starts_with(std::string(kept) + "/")) {
         return invalid(field + ".inside_path", "'" + mount.inside_path + "' is the system's");
       }
@@ -107,7 +114,7 @@ Status check_relays(const std::vector<AppRelay>& relays) {
 }
 
 Status check_texts(const AppRequest& request) {
-  if (request.arguments.empty() && request.bundle.empty()) {
+  if (request.arguments.empty()) {
     return invalid("arguments", "must name a program");
   }
   if (std::ranges::any_of(request.arguments, has_nul)) {
@@ -143,7 +150,7 @@ Status check_request(const AppRequest& request, IsolationLevel level) {
   }
   TRY(check_texts(request));
   TRY(check_limits(request.limits));
-  TRY(check_mounts(request.mounts));
+  TRY(check_mounts(request));
   TRY(check_relays(request.relays));
   if (request.grace.count() < 0) return invalid("grace", "must not be negative");
   if (request.user) TRY(check_user(*request.user));

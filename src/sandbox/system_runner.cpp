@@ -1,27 +1,18 @@
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "os/system_error.h"
 #include "sandbox/app_run.h"
 #include "sandbox/app_runner.h"
-#include "sandbox/call_filter.h"
-#include "sandbox/launcher_image.h"
 #include "sandbox/output_tree.h"
+#include "sandbox/programs.h"
 #include "sandbox/request_check.h"
 #include "sandbox/system_view.h"
 
 namespace bdp {
 namespace {
-
-constexpr const char* kBubblewrap = "/usr/bin/bwrap";
 
 class SystemRunner final : public AppRunner {
  public:
@@ -41,7 +32,7 @@ class SystemRunner final : public AppRunner {
     SandboxCommand command;
     command.name = "bubblewrap";
     command.program = kBubblewrap;
-    command.arguments = bubblewrap_arguments(request, options.user);
+    command.arguments = bubblewrap_arguments(request, options.user, first_file(parts_));
     for (const os::UniqueFd& file : files.descriptors) command.files.push_back(file.get());
     return run_app(parts_, command, request, options, std::move(stop), listener);
   }
@@ -57,16 +48,7 @@ Result<std::unique_ptr<AppRunner>> make_system_runner(const HostIsolation& host)
     return Error(Code::kDenied, "this host cannot isolate apps: " +
                                     missing_for(host, IsolationLevel::kNamespaces));
   }
-  SandboxParts parts;
-  parts.level = host.level;
-  TRY_ASSIGN(parts.filter, make_call_filter());
-  TRY_ASSIGN(parts.image, make_launcher_image());
-  if (host.level == IsolationLevel::kControlGroups) {
-    parts.groups = ControlGroups::find();
-    if (!parts.groups.complete()) {
-      return Error(Code::kUnavailable, "control groups can be used no longer");
-    }
-  }
+  TRY_ASSIGN(SandboxParts parts, make_parts(host));
   return std::make_unique<SystemRunner>(std::move(parts));
 }
 

@@ -87,7 +87,7 @@ void add_directories_above(Arguments& arguments, const std::string& path) {
   }
 }
 
-void add_system(Arguments& arguments, AppUser user) {
+void add_system(Arguments& arguments, AppUser user, int descriptor) {
   arguments.add({"--ro-bind", "/usr", "/usr"});
   for (const char* directory : kSystemDirectories) {
     std::array<char, 256> target = {};
@@ -104,7 +104,6 @@ void add_system(Arguments& arguments, AppUser user) {
   }
   for (const char* file : kSharedFiles) add_directories_above(arguments, file);
   for (const char* file : kSharedFiles) arguments.add({"--ro-bind-try", file, file});
-  int descriptor = kFirstFile;
   for (const OwnFile& file : own_files(user)) {
     arguments.add({"--perms", "0444", "--ro-bind-data", std::to_string(descriptor++), file.path});
   }
@@ -142,10 +141,11 @@ Result<SystemFiles> make_system_files(AppUser user) {
   return files;
 }
 
-std::vector<std::string> bubblewrap_arguments(const AppRequest& request, AppUser user) {
+std::vector<std::string> bubblewrap_arguments(const AppRequest& request, AppUser user,
+                                              int first_file) {
   Arguments arguments;
   add_namespaces(arguments, user);
-  add_system(arguments, user);
+  add_system(arguments, user, first_file);
   add_own_places(arguments, request);
   arguments.add({"--chdir", "/", "--", launcher_path()});
   return arguments.take();

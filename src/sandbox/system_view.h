@@ -17,7 +17,9 @@ struct SystemFiles {
 
 Result<SystemFiles> make_system_files(AppUser user);
 
-/// How bubblewrap is to be called for `request`.
-std::vector<std::string> bubblewrap_arguments(const AppRequest& request, AppUser user);
+/// How bubblewrap is to be called for `request`; the system's own files are descriptors from
+/// `first_file` on.
+std::vector<std::string> bubblewrap_arguments(const AppRequest& request, AppUser user,
+                                              int first_file);
 
 }  // namespace bdp

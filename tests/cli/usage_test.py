@@ -13,7 +13,7 @@ class Usage(ProgramTest):
         self.assertLessEqual(max(map(len, lines)), 80)
 
     def test_help_of_every_command_fits_80_columns(self):
-        for command in ("run", "filter", "test", "check", "query", "reference", "gridfs"):
+        for command in ("run", "filter", "test", "check", "query", "reference", "gridfs", "doctor"):
             for line in self.expect(0, command, "--help").stdout.splitlines():
                 self.assertLessEqual(len(line), 80, f"{command}: {line}")
 
