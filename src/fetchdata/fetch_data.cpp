@@ -95,10 +95,13 @@ class Fetching final : public FetchData {
                                         "'");
     }
     Examiner examiner(environment_.files);
-    do {
+    // A scan finds a bounded number of names: again, as long as that comes to something.
+    for (bool more = true; more && !stop.stop_requested();) {
       TRY(scan(*found));
-      while (take_group(*found, examiner, stop) && !stop.stop_requested()) continue;
-    } while (found->names.any() && !stop.stop_requested());
+      bool took = false;
+      while (!stop.stop_requested() && take_group(*found, examiner, stop)) took = true;
+      more = took && (found->names.any() || found->names.more());
+    }
     while (take_heavy(*found, examiner, stop) && !stop.stop_requested()) continue;
     // What others have begun is finished, too.
     {

@@ -66,6 +66,15 @@ TEST_F(FetchDataTest, StagesWhatLiesComplete) {
   EXPECT_THAT(listener_.failures(), IsEmpty());
 }
 
+TEST_F(FetchDataTest, ASweepTakesAllHoweverManyThereAre) {
+  make_tenant("alice");
+  const auto fetch = open();
+  for (int i = 0; i < 9000; ++i) drop("alice", std::to_string(i) + ".csv", std::to_string(i));
+  sweep(*fetch);
+  EXPECT_THAT(names_in("tenants/alice/input"), IsEmpty());
+  EXPECT_THAT(listener_.staged_files(), SizeIs(9000));
+}
+
 TEST_F(FetchDataTest, LeavesTemporaryNamesAlone) {
   make_tenant("alice");
   for (const char* name : {".hidden.csv", "a.csv.part", "b.tmp"}) drop("alice", name, "1\n");

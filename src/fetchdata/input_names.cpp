@@ -142,6 +142,11 @@ bool InputNames::any() const {
   return !ready_.empty();
 }
 
+bool InputNames::more() const {
+  const std::lock_guard lock(mutex_);
+  return too_many_;
+}
+
 bool InputNames::look_again() const {
   const std::lock_guard lock(mutex_);
   return too_many_ || !seen_.empty();

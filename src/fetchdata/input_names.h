@@ -40,6 +40,8 @@ class InputNames {
   /// The next names of complete files; at most `most`.
   std::vector<std::string> pop(std::size_t most);
   bool any() const;
+  /// The last scan ended early: there were more names than are held at once.
+  bool more() const;
   /// Files are there that may become complete by lying unchanged; or there were too many names.
   bool look_again() const;
 
