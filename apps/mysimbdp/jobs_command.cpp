@@ -14,7 +14,8 @@
 #include "home_option.h"
 #include "os/environment.h"
 #include "os/stop_signals.h"
-#include "store/sqlite_store.h"
+#include "os/utc_text.h"
+#include "platform_store.h"
 #include "table.h"
 
 namespace bdp::app {
@@ -48,9 +49,9 @@ Result<ExitCode> list(Store& store, const JobsOptions& options) {
         char seconds[32];
         std::snprintf(seconds, sizeof seconds, "%.3f",
                       std::chrono::duration<double>(job.run_time).count());
-        table.row({job.id.text, job.app, std::string(name_of(job.state())), utc_text(job.created()),
-                   with_separators(job.files.size()), with_separators(job.rows.read), seconds,
-                   job.reason()},
+        table.row({job.id.text, job.app, std::string(name_of(job.state())),
+                   os::utc_text(job.created()), with_separators(job.files.size()),
+                   with_separators(job.rows.read), seconds, job.reason()},
                   {false, false, false, false, true, true, true, false});
       }));
   table.finish();
@@ -124,13 +125,7 @@ Result<ExitCode> resume(Store& store, const JobsOptions& options) {
 
 Result<ExitCode> with_store(const JobsOptions& options, Work work) {
   TRY_ASSIGN(const Home home, home_of(options.home));
-  const os::Environment environment = os::real_environment();
-  if (!environment.files.info(home.control_database())) {
-    return Error(Code::kNotFound, home.path() +
-                                      ": there is no platform here; 'mysimbdp serve' "
-                                      "makes one, --home names another place");
-  }
-  TRY_ASSIGN(const auto store, open_sqlite_store(environment.files, home.control_database()));
+  TRY_ASSIGN(const auto store, platform_store(home));
   return work(*store, options);
 }
 

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/hex.h"
 #include "command.h"
 #include "control/home.h"
 #include "control/query.h"
@@ -23,17 +24,6 @@ struct QueryOptions {
   std::string format = "table";
   std::string sql;
 };
-
-std::string hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const char byte : bytes) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += kDigits[value >> 4U];
-    text += kDigits[value & 15U];
-  }
-  return text;
-}
 
 /// A text of any bytes as a JSON string; what is not UTF-8 is replaced.
 std::string json_string(std::string_view text) {
@@ -80,7 +70,7 @@ class AnswerPrinter {
 
  private:
   static std::string text_of(const Cell& cell) {
-    return cell.kind == Cell::Kind::kBlob ? hex(cell.bytes) : std::string(cell.bytes);
+    return cell.kind == Cell::Kind::kBlob ? hex_of(cell.bytes) : std::string(cell.bytes);
   }
 
   static std::string json_of(const Cell& cell) {
@@ -97,7 +87,7 @@ class AnswerPrinter {
       case Cell::Kind::kText:
         return json_string(cell.bytes);
       case Cell::Kind::kBlob:
-        return json_string(hex(cell.bytes));
+        return json_string(hex_of(cell.bytes));
     }
     return "null";
   }

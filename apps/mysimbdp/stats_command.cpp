@@ -14,7 +14,7 @@
 #include "control/job_stats.h"
 #include "home_option.h"
 #include "os/environment.h"
-#include "store/sqlite_store.h"
+#include "platform_store.h"
 #include "table.h"
 
 namespace bdp::app {
@@ -83,12 +83,7 @@ Status show(const StatsOptions& options) {
   TRY_ASSIGN(const Home home, home_of(options.home));
   const os::Environment environment = os::real_environment();
   TRY_ASSIGN(const os::WallTime since, beginning(options.since, environment.clock.wall()));
-  if (!environment.files.info(home.control_database())) {
-    return Error(Code::kNotFound, home.path() +
-                                      ": there is no platform here; 'mysimbdp serve' "
-                                      "makes one, --home names another place");
-  }
-  TRY_ASSIGN(const auto store, open_sqlite_store(environment.files, home.control_database()));
+  TRY_ASSIGN(const auto store, platform_store(home));
   TRY_ASSIGN(
       auto stats,
       platform_stats(

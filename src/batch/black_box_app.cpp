@@ -60,8 +60,8 @@ class BlackBox {
  public:
   explicit BlackBox(const AppRun& run)
       : run_(run),
-        staging_(run.home.tenant(run.job.tenant) + "/staging"),
-        work_(run.home.tenant(run.job.tenant) + "/attempts/" + safe_file_name(run.job.id.text)) {}
+        staging_(run.home.staging(run.job.tenant)),
+        work_(run.home.attempts(run.job.tenant) + "/" + safe_file_name(run.job.id.text)) {}
 
   AppResult go(AppRunner& runner, const std::stop_token& stop) {
     const auto result = attempt(runner, stop);
@@ -220,8 +220,7 @@ class BlackBox {
 
   void keep(const OutputTree& tree, AppResult& result) {
     const auto kept = keep_output(
-        tree, kReport,
-        run_.home.tenant(run_.job.tenant) + "/output/" + safe_file_name(run_.job.id.text),
+        tree, kReport, run_.home.output(run_.job.tenant) + "/" + safe_file_name(run_.job.id.text),
         run_.environment.files);
     if (!kept) {
       result.end = kept.error().retryable() ? AppEnd::kAgain : AppEnd::kFailed;

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "wire/percent_encoding.h"
+
 namespace bdp {
 namespace {
 
@@ -11,25 +13,6 @@ constexpr std::uint16_t kPort = 27017;
 Error wrong(std::string_view why) {
   return {Code::kInvalid, "the profile's coredms.uri " + std::string(why) +
                               "; write mongodb://USER@HOST:PORT/DATABASE"};
-}
-
-/// What may not stand in a URI as it is becomes %XX.
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kPlain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    if (kPlain.find(c) != std::string_view::npos) {
-      encoded += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    encoded += '%';
-    encoded += kDigits[byte >> 4U];
-    encoded += kDigits[byte & 15U];
-  }
-  return encoded;
 }
 
 }  // namespace

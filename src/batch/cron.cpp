@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/split.h"
+
 namespace bdp {
 namespace {
 
@@ -47,16 +49,6 @@ constexpr std::string_view kForm =
     "; write five fields - minute, hour, day, month, day of the week - such as \"*/15 * * * *\", "
     "or "
     "@hourly, @daily, @weekly, @monthly, @yearly";
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
 
 std::optional<unsigned> number_in(std::string_view text, const Field& field) {
   std::string small(text);

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "batch/job.h"
+#include "os/utc_text.h"
 
 namespace bdp {
 namespace {
@@ -20,7 +20,7 @@ std::string after(std::string_view text, os::WallTime time) {
   const Result<Cron> cron = Cron::parse(text);
   if (!cron) return std::string(cron.error().message());
   const auto next = cron->after(time);
-  return next ? utc_text(*next).substr(0, 16) : "never";
+  return next ? os::utc_text(*next).substr(0, 16) : "never";
 }
 
 TEST(Cron, FindsTheNextMomentThatFits) {

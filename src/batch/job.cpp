@@ -4,11 +4,11 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 
 #include <nlohmann/json.hpp>
 
 #include "control/job_stats.h"
+#include "os/utc_text.h"
 
 namespace bdp {
 namespace {
@@ -31,23 +31,15 @@ std::string text_of(const Json& document) {
 }
 
 Json json_of(const RowCounters& rows) {
-  return {{"read", rows.read},
-          {"added", rows.added},
-          {"delivered", rows.delivered},
-          {"already_there", rows.already_there},
-          {"dropped", rows.dropped},
-          {"dead_letters", rows.dead_letters},
-          {"bytes_read", rows.bytes_read}};
+  Json json;
+  for (const RowCounter& counter : kRowCounters) json[counter.name] = rows.*counter.member;
+  return json;
 }
 
 RowCounters rows_of(const Json& json) {
-  return {.read = json.at("read"),
-          .added = json.at("added"),
-          .delivered = json.at("delivered"),
-          .already_there = json.at("already_there"),
-          .dropped = json.at("dropped"),
-          .dead_letters = json.at("dead_letters"),
-          .bytes_read = json.at("bytes_read")};
+  RowCounters rows;
+  for (const RowCounter& counter : kRowCounters) rows.*counter.member = json.at(counter.name);
+  return rows;
 }
 
 /// `text` as JSON where it is some, else null.
@@ -190,7 +182,7 @@ Result<BatchJob> decode_job(std::string_view json) {
 std::string job_json(const BatchJob& job) {
   Json changes = Json::array();
   for (const JobChange& change : job.changes) {
-    changes.push_back({{"state", name_of(change.state)}, {"time", utc_text(change.time)}});
+    changes.push_back({{"state", name_of(change.state)}, {"time", os::utc_text(change.time)}});
     if (!change.reason.empty()) changes.back()["reason"] = change.reason;
   }
   Json files = Json::array();
@@ -198,7 +190,7 @@ std::string job_json(const BatchJob& job) {
     files.push_back({{"name", file.name},
                      {"bytes", file.bytes},
                      {"fingerprint", file.fingerprint},
-                     {"taken", utc_text(file.taken)}});
+                     {"taken", os::utc_text(file.taken)}});
   }
   Json document = {{"job", job.id.text},
                    {"client_id", job.tenant.text},
@@ -219,21 +211,6 @@ std::string job_json(const BatchJob& job) {
   if (!job.stats.empty()) document["job_stats"] = parsed(job.stats);
   if (!job.refusal.empty()) document["refusal"] = parsed(job.refusal);
   return document.dump(2, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string utc_text(os::WallTime time) {
-  const auto whole = std::chrono::floor<std::chrono::milliseconds>(time);
-  const auto day = std::chrono::floor<std::chrono::days>(whole);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(whole - day);
-  std::array<char, 40> text{};
-  const int length = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-      static_cast<int>(clock.subseconds().count()));
-  return {text.data(), static_cast<std::size_t>(length)};
 }
 
 }  // namespace bdp

@@ -83,9 +83,7 @@ struct BatchJob {
   os::WallTime created() const { return changes.front().time; }
   /// When it last came into its state.
   os::WallTime changed() const { return changes.back().time; }
-  friend bool operator==(const BatchJob& one, const BatchJob& other) {
-    return one.id == other.id && one.changes == other.changes && one.files == other.files;
-  }
+  friend bool operator==(const BatchJob&, const BatchJob&) = default;
 };
 
 JobId job_id(const TenantId& tenant, std::uint64_t number);
@@ -104,8 +102,5 @@ Result<BatchJob> decode_job(std::string_view json);
 /// The job for programs and as the receipt that it leaves when it has finished: files with
 /// fingerprints, rows, bytes, times and the conservation line, as JSON.
 std::string job_json(const BatchJob& job);
-
-/// `2026-11-25T10:02:03.123Z`
-std::string utc_text(os::WallTime time);
 
 }  // namespace bdp

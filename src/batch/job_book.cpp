@@ -1,34 +1,19 @@
 #include "batch/job_book.h"
 
-#include <array>
 #include <charconv>
-#include <cstdio>
 #include <string>
+
+#include "store/entries.h"
 
 namespace bdp {
 namespace {
 
-constexpr std::size_t kEntriesPerList = 256;
 constexpr std::string_view kJobs = "jobs/";
 constexpr std::string_view kActive = "jobs_active/";
 constexpr std::string_view kLast = "jobs_last/";
 
-/// Numbers of one width, so that their texts are in their order.
 std::string key_of(std::string_view kind, const TenantId& tenant, std::uint64_t number) {
-  std::array<char, 24> digits{};
-  std::snprintf(digits.data(), digits.size(), "%020llu", static_cast<unsigned long long>(number));
-  return std::string(kind) + tenant.text + "/" + digits.data();
-}
-
-Status each_entry(const Store& store, const std::string& prefix,
-                  const std::function<Status(const StoreEntry&)>& take) {
-  std::string after;
-  while (true) {
-    TRY_ASSIGN(const std::vector<StoreEntry> page, store.list(prefix, after, kEntriesPerList));
-    for (const StoreEntry& entry : page) TRY(take(entry));
-    if (page.size() < kEntriesPerList) return {};
-    after = page.back().key;
-  }
+  return std::string(kind) + tenant.text + "/" + number_text(number);
 }
 
 }  // namespace

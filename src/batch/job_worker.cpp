@@ -199,7 +199,7 @@ Status JobWorker::finish(Attempt& attempt) {
   BatchJob& job = attempt.job;
   stamp(job, JobState::kFinished, "");
   // Before the files are let go: a crash in between repeats the job, which then is done already.
-  const std::string receipts = parts_.home.tenant(job.tenant) + "/archive/receipts";
+  const std::string receipts = parts_.home.archive(job.tenant) + "/receipts";
   TRY(parts_.environment.files.make_directories(receipts));
   const std::string path = receipts + "/" + safe_file_name(job.id.text) + ".json";
   TRY_ASSIGN(const auto receipt, parts_.environment.files.open(path, os::OpenMode::kCreate));
@@ -263,7 +263,8 @@ void JobWorker::stamp(BatchJob& job, JobState state, std::string reason) const {
   job.changes.push_back({state, parts_.environment.clock.wall(), std::move(reason)});
 }
 
-Status JobWorker::change(BatchJob& job, JobState state, std::string reason, WriteBatch batch) {
+Status JobWorker::change(BatchJob& job, JobState state, std::string reason) {
+  WriteBatch batch;
   stamp(job, state, std::move(reason));
   JobBook::put(job, batch);
   return parts_.store.apply(batch);

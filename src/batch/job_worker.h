@@ -55,8 +55,8 @@ class JobWorker {
   Status finish(Attempt& attempt);
   Status give_up(Attempt& attempt, const std::string& reason);
   AppResult run_app(Attempt& attempt, const std::stop_token& stop);
-  /// Changes the state; with `batch`, what else is to change in the same step.
-  Status change(BatchJob& job, JobState state, std::string reason, WriteBatch batch = {});
+  /// Changes the state of a job alone, not of its files.
+  Status change(BatchJob& job, JobState state, std::string reason);
   void stamp(BatchJob& job, JobState state, std::string reason) const;
   void tell(const BatchJob& job, LogLevel level, std::string_view action,
             std::string message) const;

@@ -6,8 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "batch/job.h"
 #include "os/files.h"
+#include "os/utc_text.h"
 
 namespace bdp {
 namespace {
@@ -20,7 +20,7 @@ constexpr std::string_view kEcsVersion = "8.11.0";
 constexpr std::size_t kMostOpen = 200;
 
 Json base_of(os::Clock& clock, LogLevel level, std::string_view component) {
-  return {{"@timestamp", utc_text(clock.wall())},
+  return {{"@timestamp", os::utc_text(clock.wall())},
           {"log.level", kLevels[static_cast<std::size_t>(level)]},
           {"ecs.version", kEcsVersion},
           {"service.name", "mysimbdp"},
@@ -81,7 +81,7 @@ LogBook::LogBook(const Home& home, os::Environment environment, const Limits& li
 LogBook::~LogBook() = default;
 
 std::string LogBook::job_path(const TenantId& tenant, const std::string& job) const {
-  return home_.tenant(tenant) + "/logs/jobs/" + safe_file_name(job) + ".jsonl";
+  return home_.logs(tenant) + "/jobs/" + safe_file_name(job) + ".jsonl";
 }
 
 void LogBook::add(std::string_view component, const std::optional<TenantId>& tenant,
@@ -99,10 +99,10 @@ void LogBook::add(std::string_view component, const std::optional<TenantId>& ten
   const std::lock_guard lock(mutex_);
   if (lost_ > 0) json["labels.lost_events"] = std::exchange(lost_, 0);
   const std::string line = line_of(json);
-  const std::string name = "/logs/" + std::string(component) + ".jsonl";
-  write(home_.path() + name, line);
+  const std::string name = "/" + std::string(component) + ".jsonl";
+  write(home_.logs() + name, line);
   if (!tenant) return;
-  write(home_.tenant(*tenant) + name, line);
+  write(home_.logs(*tenant) + name, line);
   if (!event.job.empty()) write(job_path(*tenant, event.job), line);
 }
 

@@ -6,13 +6,13 @@
 
 #include "base/check.h"
 #include "base/suggest.h"
+#include "batch/fetch_log.h"
 #include "config/document.h"
 
 namespace bdp {
 namespace {
 
 constexpr std::string_view kComponent = "batchingestmanager";
-constexpr std::string_view kFetchComponent = "fetchdata";
 /// Of what the store has refused.
 constexpr std::chrono::seconds kTryAgain{1};
 
@@ -28,15 +28,7 @@ BatchIngestManager::BatchIngestManager(const JobWorker::Parts& parts, const Mana
 // ---- what fetchdata tells ----
 
 void BatchIngestManager::staged(std::span<const StagedFile> files) {
-  for (const StagedFile& file : files) {
-    parts_.log.add(kFetchComponent, file.tenant,
-                   {.action = "file-staged",
-                    .message = "staged '" + printable_name(file.name) + "'",
-                    .file = printable_name(file.name),
-                    .duration = file.taken - std::chrono::time_point_cast<std::chrono::nanoseconds>(
-                                                 file.modified),
-                    .bytes = file.size});
-  }
+  log_staged(parts_.log, files);
   const std::lock_guard lock(mutex_);
   for (const StagedFile& file : files) {
     arrivals_.push_back({file.tenant, file.number, file.name});
@@ -45,28 +37,12 @@ void BatchIngestManager::staged(std::span<const StagedFile> files) {
 }
 
 void BatchIngestManager::refused(const StagedFile& file) {
-  const std::string name = printable_name(file.name);
-  const std::string why =
-      file.violation ? message_of(*file.violation)
-                     : "its content was taken before, as file " + std::to_string(file.duplicate_of);
-  parts_.log.add(kFetchComponent, file.tenant,
-                 {.level = LogLevel::kWarning,
-                  .action = file.violation ? "file-discarded" : "file-passed-over",
-                  .message = "'" + name + "' is not ingested: " + printable_name(why),
-                  .file = name,
-                  .reason = printable_name(why),
-                  .bytes = file.size});
+  log_refused(parts_.log, file);
 }
 
 void BatchIngestManager::left_alone(const TenantId& tenant, std::string_view name,
                                     std::string_view reason) {
-  parts_.log.add(
-      kFetchComponent, tenant,
-      {.level = LogLevel::kWarning,
-       .action = "file-left-alone",
-       .message = "'" + printable_name(name) + "' is left alone: it " + std::string(reason),
-       .file = printable_name(name),
-       .reason = std::string(reason)});
+  log_left_alone(parts_.log, tenant, name, reason);
 }
 
 void BatchIngestManager::tenants_changed() {
@@ -76,10 +52,7 @@ void BatchIngestManager::tenants_changed() {
 }
 
 void BatchIngestManager::failed(const TenantId& tenant, const Error& error) {
-  parts_.log.add(kFetchComponent, tenant.text.empty() ? std::nullopt : std::optional(tenant),
-                 {.level = LogLevel::kError,
-                  .action = "fetch-failed",
-                  .message = std::string(error.message())});
+  log_failed(parts_.log, tenant, error);
 }
 
 // ---- the dispatcher ----
@@ -164,7 +137,7 @@ Status BatchIngestManager::read_tenants() {
 
 Result<TenantDesk> BatchIngestManager::read_tenant(const TenantId& tenant) const {
   auto setup = std::make_shared<TenantSetup>();
-  setup->profile_path = parts_.home.tenant(tenant) + "/profile.json";
+  setup->profile_path = parts_.home.profile(tenant);
   TRY_ASSIGN(const config::Document profile,
              config::load_document(parts_.environment.files, setup->profile_path));
   TRY_ASSIGN(setup->profile, read_service_profile(profile));

@@ -3,21 +3,11 @@
 #include <charconv>
 #include <optional>
 
+#include "base/hex.h"
 #include "config/text_check.h"
 
 namespace bdp::config {
 namespace {
-
-std::string hex_of(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 15U];
-  }
-  return hex;
-}
 
 std::optional<std::string> bytes_of(std::string_view hex) {
   std::string bytes;

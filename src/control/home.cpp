@@ -67,6 +67,22 @@ std::string Home::dead_letters(const TenantId& tenant) const {
   return this->tenant(tenant) + "/dead_letters";
 }
 
+std::string Home::output(const TenantId& tenant) const {
+  return this->tenant(tenant) + "/output";
+}
+
+std::string Home::attempts(const TenantId& tenant) const {
+  return this->tenant(tenant) + "/attempts";
+}
+
+std::string Home::logs() const {
+  return path_ + "/logs";
+}
+
+std::string Home::logs(const TenantId& tenant) const {
+  return this->tenant(tenant) + "/logs";
+}
+
 std::string Home::spool(const TenantId& tenant) const {
   return this->tenant(tenant) + "/spool";
 }

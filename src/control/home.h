@@ -39,6 +39,12 @@ class Home {
   /// Files that were refused, each beside its reason.
   std::string discarded(const TenantId& tenant) const;
   std::string dead_letters(const TenantId& tenant) const;
+  /// What black boxes left, a directory a job.
+  std::string output(const TenantId& tenant) const;
+  /// What black boxes that run see and write, a directory a job.
+  std::string attempts(const TenantId& tenant) const;
+  std::string logs() const;
+  std::string logs(const TenantId& tenant) const;
   /// Standard input that several sinks have to get, until they have it.
   std::string spool(const TenantId& tenant) const;
 

@@ -4,12 +4,12 @@
 #include <set>
 
 #include "os/file_hash.h"
+#include "store/entries.h"
 
 namespace bdp {
 namespace {
 
 constexpr std::size_t kFilesPerPage = 500;
-constexpr std::size_t kEntriesPerList = 100;
 
 std::string prefix_of(const TenantId& tenant) {
   return "runs/" + tenant.text + '/';
@@ -28,13 +28,11 @@ std::string page_key(const std::string& prefix, std::size_t page) {
 
 Result<std::vector<StoreEntry>> list_all(const Store& store, const std::string& prefix) {
   std::vector<StoreEntry> all;
-  while (true) {
-    TRY_ASSIGN(std::vector<StoreEntry> page,
-               store.list(prefix, all.empty() ? "" : all.back().key, kEntriesPerList));
-    const bool last = page.size() < kEntriesPerList;
-    std::ranges::move(page, std::back_inserter(all));
-    if (last) return all;
-  }
+  TRY(each_entry(store, prefix, [&](const StoreEntry& entry) -> Status {
+    all.push_back(entry);
+    return {};
+  }));
+  return all;
 }
 
 class StoredMarks final : public MarkStore {

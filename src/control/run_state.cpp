@@ -20,19 +20,6 @@ constexpr std::string_view kVersion = "1";
 constexpr std::array<std::string_view, 4> kStatusNames = {"running", "finished", "stopped",
                                                           "failed"};
 
-struct Counter {
-  std::string_view name;
-  std::uint64_t RowCounters::* member;
-};
-
-constexpr std::array<Counter, 7> kCounters = {{{"read", &RowCounters::read},
-                                               {"added", &RowCounters::added},
-                                               {"delivered", &RowCounters::delivered},
-                                               {"already_there", &RowCounters::already_there},
-                                               {"dropped", &RowCounters::dropped},
-                                               {"dead_letters", &RowCounters::dead_letters},
-                                               {"bytes_read", &RowCounters::bytes_read}}};
-
 template <class Time>
 std::string nanoseconds_of(Time time) {
   return std::to_string(
@@ -70,7 +57,7 @@ std::string encode_run_state(const RunState& state) {
   json += ",\"started\":" + nanoseconds_of(state.started);
   json += ",\"updated\":" + nanoseconds_of(state.updated);
   json += ",\"rows\":{";
-  for (const auto& [name, member] : kCounters) {
+  for (const auto& [name, member] : kRowCounters) {
     if (!json.ends_with('{')) json += ',';
     json += quoted_json(name) + ':' + std::to_string(state.rows.*member);
   }
@@ -101,7 +88,7 @@ Result<RunState> decode_run_state(std::string_view json) {
   state.started = record.time<os::WallTime>("started");
   state.updated = record.time<os::WallTime>("updated");
   RecordReader rows(record.map("rows"));
-  for (const auto& [name, member] : kCounters) state.rows.*member = rows.unsigned_number(name);
+  for (const auto& [name, member] : kRowCounters) state.rows.*member = rows.unsigned_number(name);
   for (const Member& part : record.map("spec").members) state.spec[part.key] = part.value.text;
   if (record.broken() || rows.broken()) return damaged("a field");
   return state;

@@ -4,21 +4,15 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
+
+#include "os/utc_text.h"
+#include "store/entries.h"
 
 namespace bdp {
 namespace {
 
 constexpr std::size_t kEntriesPerList = 500;
 constexpr std::array<std::string_view, 3> kShelfNames = {"staged", "archived", "discarded"};
-
-/// Of one width, so that the texts are in the order of the numbers.
-std::string number_text(std::uint64_t number) {
-  std::array<char, 32> text{};
-  const int size =
-      std::snprintf(text.data(), text.size(), "%016llu", static_cast<unsigned long long>(number));
-  return {text.data(), static_cast<std::size_t>(size)};
-}
 
 std::string shelf_prefix(const TenantId& tenant, Shelf shelf) {
   return "files/" + tenant.text + '/' + std::string(kShelfNames.at(static_cast<int>(shelf))) + '/';
@@ -165,12 +159,7 @@ void FileRecords::put_day_use(WriteBatch& batch, const TenantId& tenant, std::st
 }
 
 std::string day_of(os::WallTime time) {
-  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(time));
-  std::array<char, 32> text{};
-  const int size =
-      std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return {text.data(), static_cast<std::size_t>(size)};
+  return os::utc_text(time).substr(0, std::string_view("2026-11-25").size());
 }
 
 }  // namespace bdp

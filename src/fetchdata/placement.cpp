@@ -8,6 +8,7 @@
 #include "config/record_reader.h"
 #include "fetchdata/file_records.h"
 #include "os/move_file.h"
+#include "os/utc_text.h"
 
 namespace bdp {
 namespace {
@@ -29,17 +30,6 @@ std::string numbered(std::uint64_t number, std::string_view name, std::string_vi
 
 bool exists(os::Files& files, const std::string& path) {
   return files.link_info(path).has_value();
-}
-
-std::string time_text(os::WallTime time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  const std::chrono::hh_mm_ss clock(seconds - std::chrono::floor<std::chrono::days>(seconds));
-  const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(time - seconds);
-  std::array<char, 48> text{};
-  std::snprintf(text.data(), text.size(), "T%02d:%02d:%02d.%03dZ",
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()), static_cast<int>(millis.count()));
-  return day_of(time) + text.data();
 }
 
 /// Not synced: after a power loss it is written again from the record.
@@ -126,7 +116,7 @@ std::string reason_json(const StagedFile& file) {
   json += ",\n  \"key\": " + config::quoted_json(violation.key);
   json += ",\n  \"limit\": " + shown(violation.limit);
   json += ",\n  \"actual\": " + shown(violation.actual);
-  json += ",\n  \"time\": " + config::quoted_json(time_text(file.changed));
+  json += ",\n  \"time\": " + config::quoted_json(os::utc_text(file.changed));
   json += ",\n  \"would_pass\": " + shown(remedy_of(violation));
   return json + "\n}\n";
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace bdp {
 
@@ -20,27 +22,35 @@ struct RowCounters {
     return read + added == delivered + already_there + dropped + dead_letters;
   }
 
-  RowCounters& operator+=(const RowCounters& other) {
-    read += other.read;
-    added += other.added;
-    delivered += other.delivered;
-    already_there += other.already_there;
-    dropped += other.dropped;
-    dead_letters += other.dead_letters;
-    bytes_read += other.bytes_read;
-    return *this;
-  }
-  RowCounters& operator-=(const RowCounters& other) {
-    read -= other.read;
-    added -= other.added;
-    delivered -= other.delivered;
-    already_there -= other.already_there;
-    dropped -= other.dropped;
-    dead_letters -= other.dead_letters;
-    bytes_read -= other.bytes_read;
-    return *this;
-  }
+  RowCounters& operator+=(const RowCounters& other);
+  RowCounters& operator-=(const RowCounters& other);
   friend bool operator==(const RowCounters&, const RowCounters&) = default;
 };
+
+/// One of them, by the name that records and programs know it by.
+struct RowCounter {
+  std::string_view name;
+  std::uint64_t RowCounters::* member;
+};
+
+inline constexpr std::array<RowCounter, 7> kRowCounters = {{
+    {"read", &RowCounters::read},
+    {"added", &RowCounters::added},
+    {"delivered", &RowCounters::delivered},
+    {"already_there", &RowCounters::already_there},
+    {"dropped", &RowCounters::dropped},
+    {"dead_letters", &RowCounters::dead_letters},
+    {"bytes_read", &RowCounters::bytes_read},
+}};
+
+inline RowCounters& RowCounters::operator+=(const RowCounters& other) {
+  for (const RowCounter& counter : kRowCounters) this->*counter.member += other.*counter.member;
+  return *this;
+}
+
+inline RowCounters& RowCounters::operator-=(const RowCounters& other) {
+  for (const RowCounter& counter : kRowCounters) this->*counter.member -= other.*counter.member;
+  return *this;
+}
 
 }  // namespace bdp

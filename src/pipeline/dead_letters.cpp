@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "formats/lines.h"
+#include "os/utc_text.h"
 #include "record/arena.h"
 
 namespace bdp {
@@ -47,20 +48,6 @@ std::string_view name_of(Code code) {
       return "cancelled";
   }
   return "";
-}
-
-/// To the millisecond, as ISO 8601 writes it.
-std::string utc_text(os::WallTime time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::milliseconds>(time - day));
-  std::array<char, 48> text;
-  const int size =
-      std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02ld:%02ld:%02ld.%03ldZ",
-                    static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                    static_cast<unsigned>(date.day()), clock.hours().count(),
-                    clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
-  return {text.data(), static_cast<std::size_t>(size)};
 }
 
 void append_quoted(std::string& to, std::string_view text) {
@@ -124,7 +111,7 @@ Status DeadLetters::add(const DeadLetter& letter) {
   const std::string_view original(padded_.data(), letter.original.size());
   const bool broken = (text_flags_of(original) & kBrokenText) != 0;
 
-  pending_ += "{\"time\":\"" + utc_text(clock_.wall()) + "\",\"id\":\"" + letter.id.hex();
+  pending_ += "{\"time\":\"" + os::utc_text(clock_.wall()) + "\",\"id\":\"" + letter.id.hex();
   pending_ += "\",\"path\":";
   append_quoted(pending_, letter.path);
   pending_ += ",\"position\":" + std::to_string(letter.position) + ",\"stage\":\"";

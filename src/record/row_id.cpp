@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstring>
 
+#include "base/hex.h"
+
 namespace bdp {
 namespace {
 
@@ -29,15 +31,8 @@ std::array<char, 16> RowId::bytes() const {
 }
 
 std::string RowId::hex() const {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(32);
-  for (const char byte : bytes()) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += kDigits[value >> 4U];
-    text += kDigits[value & 15U];
-  }
-  return text;
+  const std::array<char, 16> id = bytes();
+  return hex_of({id.data(), id.size()});
 }
 
 }  // namespace bdp

@@ -3,18 +3,10 @@
 #include <optional>
 #include <vector>
 
+#include "base/split.h"
+
 namespace bdp {
 namespace {
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
 
 bool contains(std::string_view list, std::string_view word) {
   for (const std::string_view one : split(list, ',')) {

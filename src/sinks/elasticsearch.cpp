@@ -13,6 +13,7 @@
 #include "formats/json_writer.h"
 #include "record/arena.h"
 #include "sinks/bulk_answer.h"
+#include "wire/percent_encoding.h"
 
 namespace bdp {
 namespace {

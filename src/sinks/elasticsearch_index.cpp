@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sinks/bulk_answer.h"
+#include "wire/percent_encoding.h"
 
 namespace bdp {
 namespace {

@@ -10,6 +10,7 @@
 #include "config/document.h"
 #include "pipeline/index_stats.h"
 #include "wire/http_client.h"
+#include "wire/percent_encoding.h"
 
 namespace bdp {
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/hex.h"
 #include "formats/bytes.h"
 #include "os/file_hash.h"
 #include "pipeline/retry.h"
@@ -34,15 +35,6 @@ std::array<char, kIdBytes> id_of(const GridfsLabel& label, const os::ContentHash
     id[8 + i] = static_cast<char>(hash.low >> (56 - 8 * i));
   }
   return id;
-}
-
-std::string hex_of(std::string_view id) {
-  std::string text;
-  for (const char byte : id) {
-    text += "0123456789abcdef"[static_cast<unsigned char>(byte) / 16U];
-    text += "0123456789abcdef"[static_cast<unsigned char>(byte) % 16U];
-  }
-  return text;
 }
 
 std::optional<std::string> id_from_hex(std::string_view hex) {

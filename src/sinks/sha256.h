@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/check.h"
+#include "base/hex.h"
 
 namespace bdp {
 
@@ -26,12 +27,7 @@ class Sha256 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned size = 0;
     CHECK(EVP_DigestFinal_ex(context_.get(), digest, &size) == 1);
-    std::string text;
-    for (unsigned i = 0; i < size; ++i) {
-      text += "0123456789abcdef"[digest[i] / 16U];
-      text += "0123456789abcdef"[digest[i] % 16U];
-    }
-    return text;
+    return hex_of({reinterpret_cast<const char*>(digest), size});
   }
 
  private:

@@ -78,7 +78,4 @@ class HttpClient {
   std::vector<std::unique_ptr<Connection>> idle_;
 };
 
-/// `text` as one segment of a path, or a value behind a question mark.
-std::string percent_encoded(std::string_view text);
-
 }  // namespace bdp
